@@ -1,0 +1,595 @@
+"""The figure grammar: what a literal such as ``8.98万件`` or ``1500余起`` means.
+
+A literal is read in two steps. `read` gives its parts: the printed number, the hedge, the unit. `interval` gives
+the values that the printed number allows, by the rules of the coding manual. `quantify` does both.
+
+The words that the grammar knows stand in tables: ``units.csv``, ``hedges.csv`` and ``characters.csv``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
+
+from cityreports import sources
+
+__all__ = [
+    "ROUNDINGS",
+    "Quantity",
+    "Reading",
+    "Unit",
+    "UnreadableError",
+    "interval",
+    "plain",
+    "quantify",
+    "read",
+    "read_number",
+    "read_unit",
+]
+
+ROUNDINGS = ("half_up", "half_even", "truncation", "any")
+Rounding = Literal["half_up", "half_even", "truncation", "any"]
+
+FULL_SHARE = {"%": Decimal(100), "‰": Decimal(1000), "‱": Decimal(10000)}
+# of the shares, only these roles are bounded by nothing and all; a change or a completion may exceed
+BOUNDED = frozenset({"actual", "target", "baseline", "standard"})
+SCALES = {
+    "十": 10, "百": 100, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7,
+    "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
+}  # fmt: skip
+DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+DENOMINATORS = {
+    "日": "d", "天": "d", "d": "d", "月": "month", "年": "a", "a": "a", "小时": "h", "时": "h", "h": "h",
+    "秒": "s", "s": "s", "分钟": "min",
+}  # fmt: skip
+HALVES = {"半数": "50%", "一半": "50%", "过半": "超过50%", "过半数": "超过50%", "半数以上": "50%以上"}
+QUALIFIERS = {"above": "above", "over": "above", "near": "approx", "below": "at_most"}
+
+
+class UnreadableError(ValueError):
+    """A literal that the grammar cannot read."""
+
+
+class Unit(NamedTuple):
+    """A unit as it is printed and what it stands for."""
+
+    printed: str
+    symbol: str
+    factor: Decimal
+    family: str
+    kind: str
+    exact: bool
+
+    @property
+    def known(self) -> bool:
+        """Whether ``units.csv`` lists it."""
+        return bool(self.kind)
+
+
+class Reading(NamedTuple):
+    """The parts of a literal; numbers are in the canonical unit."""
+
+    value: Decimal | None
+    ends: tuple[Decimal, Decimal] | None
+    place: Decimal
+    last: Decimal
+    integer: bool
+    scaled: bool
+    unit: Unit | None
+    hedge: str
+    masked: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What a literal means.
+
+    Attributes
+    ----------
+    value : Decimal or None
+        In `unit`; none if the figure is masked, a range or a ratio.
+    lower, upper : Decimal or None
+        The interval of the values that print as the literal; none is an open side.
+    lower_closed, upper_closed : bool
+        Whether the ends belong to it.
+    unit : str
+        A canonical symbol, or the counter in simplified characters.
+    qualifier : str
+        ``exact``, ``above``, ``approx``, ``at_least`` or ``at_most``.
+    counter : str
+        The counter, empty for other units.
+    note : str
+        ``4:1`` for a ratio.
+    """
+
+    value: Decimal | None
+    lower: Decimal | None
+    upper: Decimal | None
+    lower_closed: bool
+    upper_closed: bool
+    unit: str
+    qualifier: str
+    counter: str
+    note: str = ""
+
+
+def plain(number: Decimal | None) -> str:
+    """A number as a plain decimal without exponent and trailing zeros.
+
+    Examples
+    --------
+    >>> plain(Decimal("89800.00")), plain(Decimal("1E+3")), plain(None)
+    ('89800', '1000', '')
+    """
+    if number is None:
+        return ""
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+# --- numbers ------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _characters() -> dict[int, str]:
+    wide = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {0x3000: " ", ord("—"): "-", ord("–"): "-", ord("−"): "-"}
+    wide |= {ord("～"): "~", ord("〜"): "~", ord("∶"): ":", ord("﹪"): "%", ord("￥"): "¥", ord("·"): "·"}
+    return wide | {ord(row["variant"]): row["simplified"] for row in sources.table("characters.csv")}
+
+
+def simplify(text: str) -> str:
+    """Half-width digits and signs, simplified characters; white space and separators of thousands dropped.
+
+    Examples
+    --------
+    >>> simplify("１，２３４．５ 萬餘件")
+    '1234.5万余件'
+    """
+    text = re.sub(r"\s+", "", text.translate(_characters()))
+    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
+
+
+def read_chinese(text: str) -> int:
+    """The value of a whole Chinese numeral.
+
+    Examples
+    --------
+    >>> [read_chinese(text) for text in ("两万三千", "三百零五", "十二", "二〇二三", "一百五", "三亿零四十万")]
+    [23000, 305, 12, 2023, 150, 300400000]
+    """
+    text = text.replace("〇", "零").replace("○", "零")
+    if len(text) > 1 and all(c in DIGITS for c in text):
+        return int("".join(str(DIGITS[c]) for c in text))
+    total, section, digit, unit = 0, 0, None, 1
+    for c in text:
+        if c in DIGITS:
+            digit = DIGITS[c]
+            if c == "零":
+                unit = 1
+        elif c in "十百千":
+            unit = SCALES[c]
+            section += (1 if digit is None else digit) * unit
+            digit = None
+        elif c in "万亿":
+            unit = SCALES[c]
+            if c == "亿":
+                total = (total + section + (digit or 0)) * unit
+            else:
+                total += (section + (digit or 0)) * unit
+            section, digit = 0, None
+        else:
+            raise UnreadableError(f"{text!r} is not a Chinese numeral")
+    if digit is not None:
+        # 一百五 is 150, 两万三 is 23000; after 零 or 十 the digit stands for itself
+        section += digit * (unit // 10 if unit >= 100 else 1)
+    return total + section
+
+
+CHINESE = "零〇○一二三四五六七八九十百千万亿两"
+NUMBER = re.compile(
+    rf"(?P<sign>[-+负])?(?:(?P<arabic>\d+(?:\.\d+)?)(?P<tail>[十百千]?万亿|[十百千]?[万亿]|[百千])?"
+    rf"|(?P<chinese>[{CHINESE}]+(?:点[零〇一二三四五六七八九]+(?:万亿|[万亿])?)?))"
+)
+
+
+def read_number(text: str) -> Decimal:
+    """The value of a numeral in Arabic or Chinese digits, or mixed.
+
+    Examples
+    --------
+    >>> read_number("8.98万"), read_number("三点五亿"), read_number("-1.2")
+    (Decimal('89800.00'), Decimal('350000000.0'), Decimal('-1.2'))
+    """
+    found = NUMBER.fullmatch(simplify(text))
+    if not found:
+        raise UnreadableError(f"{text!r} is not a number")
+    return _number(found)[0]
+
+
+def _number(found: re.Match) -> tuple[Decimal, Decimal, bool, bool]:
+    """Value, unit of the last printed place, whether an integer, whether scaled by 万 or 亿."""
+    sign = -1 if found["sign"] in ("-", "负") else 1
+    if found["arabic"]:
+        scale = Decimal(SCALES[found["tail"]] if found["tail"] else 1)
+        number = Decimal(found["arabic"])
+        place = Decimal(1).scaleb(number.as_tuple().exponent)
+        return sign * number * scale, place * scale, place == 1, scale >= 10**4
+    text = found["chinese"]
+    whole, _, decimals = text.partition("点")
+    scale = Decimal(1)
+    if decimals:
+        figures = decimals.rstrip("万亿")
+        scale = Decimal(SCALES.get(decimals[len(figures) :], 1))
+        number = Decimal(f"{read_chinese(whole)}.{''.join(str(DIGITS[c]) for c in figures.replace('〇', '零'))}") * scale
+        place = scale.scaleb(-len(figures))
+    else:
+        number, place = Decimal(read_chinese(whole)), Decimal(1)
+        stem = whole.rstrip("万亿")
+        if stem and stem != whole:
+            place = scale = Decimal(read_chinese("一" + whole[len(stem) :]))
+    return sign * number, place, not decimals, scale >= 10**4
+
+
+def _last(value: Decimal) -> Decimal:
+    """One unit of the last non-zero digit: 100 for 1500."""
+    if not value:
+        return Decimal(0)
+    return Decimal(1).scaleb(value.normalize().as_tuple().exponent)
+
+
+# --- units --------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _units() -> dict[str, Unit]:
+    units = {}
+    for row in sources.table("units.csv"):
+        exact = row["integers"] == "exact"
+        units[row["printed"]] = Unit(
+            row["printed"], row["unit"], Decimal(row["factor"]), row["family"], row["kind"], exact
+        )
+    return units
+
+
+@lru_cache(maxsize=4096)
+def read_unit(printed: str) -> Unit:
+    """The unit that a printed unit or counter stands for.
+
+    Parameters
+    ----------
+    printed : str
+        ``平方公里``, ``件``, ``元/平方米``.
+
+    Returns
+    -------
+    Unit
+        One that ``units.csv`` does not list is taken as a counter and is not `Unit.known`.
+
+    Examples
+    --------
+    >>> read_unit("平方公里").symbol, read_unit("立方米/小时").symbol, read_unit("元/亩").symbol
+    ('m2', 'm3/h', 'CNY/m2')
+    """
+    units = _units()
+    if printed in units:
+        return units[printed]
+    numerator, slash, denominator = printed.partition("/")
+    if slash and numerator and denominator:
+        top, bottom = read_unit(numerator), read_unit(denominator)
+        symbol = DENOMINATORS.get(denominator, bottom.symbol)
+        factor = top.factor if denominator in DENOMINATORS else top.factor / bottom.factor
+        kind = top.kind if top.kind == "counter" else "symbol"
+        known = kind if top.known and (denominator in DENOMINATORS or bottom.known) else ""
+        return Unit(printed, f"{top.symbol}/{symbol}", factor, f"{top.family}/{symbol}", known, top.exact)
+    for end in range(len(printed) - 1, 0, -1):  # a noun after the counter: 26个领域
+        if printed[:end] in units and units[printed[:end]].kind == "counter":
+            return units[printed[:end]]
+    return Unit(printed, printed, Decimal(1), "", "", True)
+
+
+# --- literals -----------------------------------------------------------------------------------------------------
+
+
+class _Grammar(NamedTuple):
+    pattern: re.Pattern
+    before: dict[str, str]
+    inside: dict[str, str]
+    after: dict[str, str]
+    outside: dict[str, str]
+
+
+@cache
+def _grammar() -> _Grammar:
+    places: dict[str, dict[str, str]] = {"before": {}, "inside": {}, "after": {}, "outside": {}}
+    for row in sources.table("hedges.csv"):
+        places[row["position"]][row["word"]] = row["reading"]
+    known = {word: reading for words in places.values() for word, reading in words.items()}
+
+    def words(place: str) -> str:
+        return "|".join(sorted(places[place], key=len, reverse=True))
+
+    number = rf"[-+负]?(?:\d+(?:\.\d+)?|(?=[{CHINESE}数几半])(?:半|[数几]?[{CHINESE}]+(?:点[零〇一二三四五六七八九]+)?))"
+    masked = r"[XxＸ×✕＊*□○●]+"
+    pattern = re.compile(
+        rf"(?P<before>{words('before')})?(?P<currency>[¥]|人民币)?"
+        rf"(?:(?P<of>百分之|千分之|万分之)(?P<share>{number}|{masked})(?:(?:-|~|到|至)(?:百分之|千分之|万分之)?(?P<share_to>{number}))?"
+        rf"|(?P<parts>[{CHINESE}]+)分之(?P<part>[{CHINESE}]+)"
+        rf"|翻(?P<doublings>[{CHINESE}]|\d+)(?:番|倍)"
+        rf"|(?P<tenths>{number})(?P<over_tenths>余|多)?成(?P<half_tenth>半)?"
+        rf"|(?P<ratio>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+)"
+        rf"|(?P<masked>{masked})(?P<masked_scale>万亿|[十百千万亿]+)?"
+        rf"|(?P<number>{number})(?P<inside1>{words('inside')})?(?P<scale>[十百千]?万亿|[十百千]?[万亿]|[百千](?!克|瓦|米))?)"
+        rf"(?P<inside2>{words('inside')})?"
+        rf"(?:(?P<to>(?:-|~|至|到|—)+)(?P<number2>{number})(?P<scale2>[十百千]?万亿|[十百千]?[万亿])?(?P<inside3>{words('inside')})?)?"
+        rf"(?P<unit>.*?)(?P<after>{words('after')})?"
+    )
+    return _Grammar(pattern, places["before"], places["inside"], places["after"], known)
+
+
+def _bracketed(unit: str) -> str:
+    """``(万方)`` is a unit in brackets, ``县(市、区)`` a counter that has some."""
+    return unit[1:-1] if unit.startswith("(") and unit.endswith(")") else unit
+
+
+@lru_cache(maxsize=65536)
+def read(literal: str, hedge: str = "") -> Reading:
+    """The parts of a literal.
+
+    Parameters
+    ----------
+    literal : str
+        As printed: number, scale, unit or counter, with the hedge words that stand in it.
+    hedge : str
+        A hedge word that stands outside (``超过``, ``约为``), if any.
+
+    Returns
+    -------
+    Reading
+
+    Raises
+    ------
+    UnreadableError
+        If the grammar has no reading for it.
+
+    Examples
+    --------
+    >>> read("3.48万多场次").value, read("3.48万多场次").hedge, read("3.48万多场次").unit.symbol
+    (Decimal('34800.00'), 'above', '场次')
+    """
+    grammar = _grammar()
+    text = simplify(literal)
+    text = HALVES.get(text, text)
+    found = grammar.pattern.fullmatch(text)
+    if not found:
+        raise UnreadableError(f"{literal!r} is not number, scale and unit")
+    part = found.groupdict()
+    if hedge and hedge not in grammar.outside:
+        raise UnreadableError(f"the hedge {hedge!r} is none of {', '.join(grammar.outside)}")
+    words = [
+        grammar.after.get(part["after"], ""),
+        grammar.before.get(part["before"], ""),
+        *(grammar.inside.get(part[name], "") for name in ("inside1", "inside2", "inside3", "over_tenths")),
+        grammar.outside.get(hedge, ""),
+    ]
+    hedged = next((word for word in words if word), "")
+    if part["of"] or part["parts"] or part["doublings"] or part["tenths"]:
+        return _read_share(part, hedged, literal)
+    printed = _bracketed(part["unit"])
+    if part["currency"]:
+        printed = printed or "元"
+    if part["ratio"]:
+        unit = Unit("", "比", Decimal(1), "ratio", "symbol", False)
+        return Reading(None, None, Decimal(0), Decimal(0), False, False, unit, hedged, False, part["ratio"])
+    scale_in_unit = re.match(r"(万亿|[万亿])(?=.)", printed) if not part["scale"] else None
+    if scale_in_unit and not part["number2"]:
+        part["scale"] = part["scale"] or scale_in_unit[1]
+        printed = printed[len(scale_in_unit[1]) :]
+    unit = read_unit(printed.removeprefix("人民币")) if printed else None
+    factor = unit.factor if unit else Decimal(1)
+    if part["masked"]:
+        return Reading(None, None, Decimal(0), Decimal(0), False, False, unit, hedged, True, "")
+    if part["number"][0] in "数几":
+        raise UnreadableError(f"{literal!r} has no definite number")
+    if part["number2"]:
+        scale2 = part["scale2"] or ""
+        ends = (read_number(part["number"] + (part["scale"] or scale2)), read_number(part["number2"] + scale2))
+        ends = (ends[0] * factor, ends[1] * factor)
+        return Reading(None, ends, Decimal(0), Decimal(0), False, False, unit, hedged, False, "")
+    text = "0.5" if part["number"] == "半" else part["number"]
+    found = NUMBER.fullmatch(text + (part["scale"] or ""))
+    if found:
+        value, place, integer, scaled = _number(found)
+    else:
+        value, place, integer, scaled = _number(NUMBER.fullmatch(text))
+        size = SCALES[part["scale"]]
+        value, place, scaled = value * size, place * size, size >= 10**4
+    return Reading(
+        value * factor, None, place * factor, _last(value) * factor, integer, scaled, unit, hedged, False, ""
+    )
+
+
+def _read_share(part: dict, hedge: str, literal: str) -> Reading:
+    """百分之三, 三分之一, 九成, 翻一番 as shares."""
+    symbol = {"千分之": "‰", "万分之": "‱"}.get(part["of"] or "", "%")
+    unit = read_unit(symbol)
+    if part["unit"] not in ("", "点"):
+        raise UnreadableError(f"{literal!r}: {part['unit']!r} after a share")
+    ends, place = None, Decimal(1)
+    if part["of"]:
+        if not NUMBER.fullmatch(part["share"]):
+            return Reading(None, None, place, place, False, False, unit, hedge, True, "")
+        value, place, _, _ = _number(NUMBER.fullmatch(part["share"]))
+        if part["share_to"]:
+            ends, value = (value, read_number(part["share_to"])), None
+    elif part["parts"]:
+        value = (Decimal(100) * read_chinese(part["part"]) / read_chinese(part["parts"])).quantize(Decimal("1.0000"))
+        place = Decimal("0.0001") if value % 1 else Decimal(0)
+    elif part["doublings"]:
+        value, place = Decimal(100) * (2 ** int(read_number(part["doublings"])) - 1), Decimal(0)
+    else:
+        value = read_number(part["tenths"]) * 10 + (5 if part["half_tenth"] else 0)
+        place = Decimal(10)
+    last = place if part["tenths"] else _last(value) if value is not None else place
+    return Reading(value, ends, place, last, False, False, unit, hedge, False, "")
+
+
+# --- intervals ----------------------------------------------------------------------------------------------------
+
+
+def interval(
+    reading: Reading, role: str = "actual", rounding: Rounding = "half_up"
+) -> tuple[Decimal | None, Decimal | None, bool, bool]:
+    """The values that a reading allows, as ``lower, upper, lower_closed, upper_closed``.
+
+    The rules, in order of precedence (coding manual, section 7):
+
+    1. bound words open one side (以上, 不低于; 以下, 不高于; 不足, 低于 without the number itself);
+    2. 余, 多, 超, 逾 run up by one unit of the last non-zero digit: 1500余 is [1500, 1600);
+    3. 近 runs down, 约, 左右, 上下 both ways by one such unit, at most a tenth of the value, ends included;
+    4. the number of a target or of a standard is exact;
+    5. any other mean ± half a unit of the last place, by `rounding`; an integer without 万 or 亿 is exact if it
+       counts things or money.
+
+    Shares stay within nothing and all.
+    """
+    if reading.ends:
+        return (*reading.ends, True, True)
+    value = reading.value
+    if value is None:
+        return None, None, False, False
+    bounds = _bounds(reading, value, role, rounding)
+    if reading.unit and role in BOUNDED and 0 <= value <= FULL_SHARE.get(reading.unit.symbol, -1):
+        return _within_all(bounds, FULL_SHARE[reading.unit.symbol])
+    return bounds
+
+
+def _bounds(reading: Reading, value: Decimal, role: str, rounding: Rounding):
+    if rounding not in ROUNDINGS:
+        raise ValueError(f"rounding {rounding!r} is none of {', '.join(ROUNDINGS)}")
+    step = reading.last
+    match reading.hedge:
+        case "at_least":
+            return value, None, True, False
+        case "at_most":
+            return None, value, False, True
+        case "below":
+            return None, value, False, False
+        case "above":
+            return value, value + step, True, False
+        case "over":
+            return value, value + step, False, False
+    if reading.hedge in ("near", "approx"):
+        step = min(step, abs(value) / 10)
+        return value - step, value if reading.hedge == "near" else value + step, True, True
+    exact = reading.integer and not reading.scaled and (reading.unit is None or reading.unit.exact)
+    if role in ("target", "standard") or exact or not reading.place:
+        return value, value, True, True
+    return _rounded(value, reading.place / 2, rounding)
+
+
+def _rounded(value: Decimal, half: Decimal, rounding: Rounding):
+    """The values that round to `value` at a place of twice `half`; mirrored for negative values."""
+    below, above, closed_below, closed_above = {
+        "half_up": (half, half, True, False),
+        "half_even": (half, half, True, True),
+        "truncation": (Decimal(0), 2 * half, True, False),
+        "any": (half, 2 * half, True, False),
+    }[rounding]
+    if value < 0:
+        return value - above, value + below, closed_above, closed_below
+    return value - below, value + above, closed_below, closed_above
+
+
+def _within_all(bounds, all_of_it: Decimal):
+    lower, upper, lower_closed, upper_closed = bounds
+    if lower is None or lower < 0:
+        lower, lower_closed = Decimal(0), True
+    if upper is None or upper > all_of_it:
+        upper, upper_closed = all_of_it, True
+    return lower, upper, lower_closed, upper_closed
+
+
+def quantify(
+    literal: str,
+    role: str = "actual",
+    rounding: Rounding = "half_up",
+    *,
+    hedge: str = "",
+    decrease: bool = False,
+) -> Quantity:
+    """What a literal means: value, interval, unit, qualifier.
+
+    Parameters
+    ----------
+    literal : str
+        The figure as printed.
+    role : str
+        The figure's role; the numbers of targets and standards are exact.
+    rounding : {"half_up", "half_even", "truncation", "any"}
+        How the number is taken to have been rounded.
+    hedge : str
+        A hedge word outside the literal.
+    decrease : bool
+        A printed decrease is a negative change.
+
+    Returns
+    -------
+    Quantity
+
+    Raises
+    ------
+    UnreadableError
+        If the grammar has no reading for the literal.
+
+    Examples
+    --------
+    >>> quantity = quantify("8.98万件")
+    >>> quantity.value, quantity.lower, quantity.upper, quantity.unit
+    (Decimal('89800'), Decimal('89750'), Decimal('89850'), '件')
+    >>> quantity = quantify("1500余起")
+    >>> quantity.qualifier, quantity.lower, quantity.upper, quantity.upper_closed
+    ('above', Decimal('1500'), Decimal('1600'), False)
+    """
+    reading = read(literal, hedge)
+    if decrease and reading.value is not None:
+        reading = reading._replace(value=-reading.value)
+        if reading.hedge:
+            return _mirrored(quantify(literal, role, rounding, hedge=hedge))
+    lower, upper, lower_closed, upper_closed = interval(reading, role, rounding)
+    qualifier = QUALIFIERS.get(reading.hedge, reading.hedge or "exact")
+    unit = reading.unit
+    return Quantity(
+        value=_normal(reading.value),
+        lower=_normal(lower),
+        upper=_normal(upper),
+        lower_closed=lower_closed,
+        upper_closed=upper_closed,
+        unit=unit.symbol if unit else "",
+        qualifier=qualifier,
+        counter=unit.printed if unit and unit.kind in ("counter", "") else "",
+        note=reading.note,
+    )
+
+
+def _normal(number: Decimal | None) -> Decimal | None:
+    return None if number is None else Decimal(plain(number))
+
+
+def _mirrored(quantity: Quantity) -> Quantity:
+    """The same below nought: an interval turned round."""
+    turned = {"at_least": "at_most", "at_most": "at_least"}
+    return replace(
+        quantity,
+        value=None if quantity.value is None else -quantity.value,
+        lower=None if quantity.upper is None else -quantity.upper,
+        upper=None if quantity.lower is None else -quantity.lower,
+        lower_closed=quantity.upper_closed,
+        upper_closed=quantity.lower_closed,
+        qualifier=turned.get(quantity.qualifier, quantity.qualifier),
+    )
