@@ -16,7 +16,7 @@ CHINESE = "零一二三四五六七八九十"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # the styles of section numbers: at the start of a line, or (circled and Arabic ones) after a sentence's end
 MARKER = re.compile(
-    r"(?:(?P<start>^[ \t\u3000]*)|(?P<inline>(?<=[。；;!！?？])[ \t\u3000]*))"
+    r"(?:(?P<start>^[^\S\n]*)|(?P<inline>(?<=[。；;!！?？])[^\S\n]*))"
     rf"(?:(?P<comma>[{CHINESE}]{{1,3}})、|[(（](?P<bracket>[{CHINESE}]{{1,3}})[)）]"
     r"|(?P<dot>\d{1,2})(?:[.．](?!\d)|、)|[(（](?P<round>\d{1,2})[)）]|(?P<half>\d{1,2})[)）]"
     rf"|(?P<circle>[{CIRCLED}])|(?P<is>[{CHINESE}]{{1,2}})是)",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import os
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["ProjectError", "project", "raw", "table"]
+__all__ = ["ProjectError", "nearest", "project", "raw", "table"]
 
 MARK = Path("data/raw/reports.csv")
 
@@ -83,3 +84,9 @@ def table(name: str) -> tuple[dict[str, str], ...]:
     """
     path = raw(name)
     return _rows(path, path.stat().st_mtime_ns)
+
+
+def nearest(name: str, known) -> str:
+    """The known name most like a mistaken one, or all if none is."""
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return close[0] if close else ", ".join(sorted(known)[:8])

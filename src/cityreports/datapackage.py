@@ -1,0 +1,79 @@
+"""``data/datapackage.json``: the tables as a Data Package (version 2)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from cityreports import schemas, sources
+
+__all__ = ["descriptor"]
+
+RAW_TABLES = {
+    "reports": "reports", "sections": "sections", "relations": "relations", "codebook": "codebook",
+    "domains": "domains", "units": "units", "hedges": "hedges", "characters": "characters",
+    "corrections": "corrections", "panel_raw": "panel/panel", "places": "context/places",
+}  # fmt: skip
+
+
+def descriptor(files: dict[str, bytes]) -> str:
+    """The Data Package descriptor of the raw and the processed tables.
+
+    Parameters
+    ----------
+    files : dict of str to bytes
+        The processed files by their path in the project.
+
+    Returns
+    -------
+    str
+        JSON.
+    """
+    root = sources.project()
+    resources = [
+        _resource(f"raw-{name.replace('_', '-')}", name, f"raw/{path}.csv", (root / f"data/raw/{path}.csv").read_bytes())
+        for name, path in RAW_TABLES.items()
+    ]
+    for path in sorted((root / "data/raw/figures").glob("*.csv")):
+        resources.append(_resource(f"figures-{path.stem}", "figures", f"raw/figures/{path.name}", path.read_bytes()))
+    for name, data in files.items():
+        if name.startswith("data/processed/") and name.endswith(".csv"):
+            table = name.removeprefix("data/processed/").removesuffix(".csv")
+            resources.append(_resource(table.replace("_", "-"), table, name.removeprefix("data/"), data))
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "cityreports",
+        "title": "Figures of Chinese city-management work reports",
+        "description": "Figures printed in five annual work reports of Chinese city-management bureaus, coded by "
+        "reading, with a panel of further figures; every value leads back to its place in a source.",
+        "version": "0.1.0",
+        "licenses": [
+            {
+                "name": "CC-BY-4.0",
+                "title": "Creative Commons Attribution 4.0",
+                "path": "https://creativecommons.org/licenses/by/4.0/",
+            }
+        ],
+        "contributors": [{"title": "cityreports contributors", "roles": ["creator"]}],
+        "keywords": ["urban governance", "city management", "China", "content analysis"],
+        "sources": [
+            {"title": f"{row['issuer_zh']}：{row['title_zh']}"} | ({"path": row["url"]} if row["url"] else {})
+            for row in sources.table("reports.csv")
+        ],
+        "resources": resources,
+    }
+    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+
+
+def _resource(name: str, table: str, path: str, data: bytes) -> dict:
+    return {
+        "name": name,
+        "path": path,
+        "type": "table",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "schema": schemas.descriptor(table),
+    }

@@ -1,0 +1,345 @@
+"""Numbered tables and charts: frozen objects that know the figures behind every cell, and their rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+import pandas as pd
+from IPython.display import HTML, SVG, display
+
+from cityreports import style
+from cityreports.codebook import label
+
+__all__ = ["Cell", "Exhibit", "bar_chart", "interval_chart", "matrix_chart", "number", "span", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a table's cell, and the ids (figure, implied or check) it comes from."""
+
+    text: str
+    ids: tuple[str, ...] = ()
+    value: float | None = None
+
+    @classmethod
+    def of(cls, text: object, *ids: str, value: float | None = None) -> Cell:
+        """A cell from a text and ids; ids joined by ``;`` are taken apart."""
+        parts = tuple(part for name in ids if isinstance(name, str) for part in name.split(";") if part)
+        return cls("" if text is None else str(text), parts, value)
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A numbered table or chart.
+
+    Attributes
+    ----------
+    id : str
+        Its number in the report: ``2.1`` is the first of notebook 02.
+    kind : str
+        ``table`` or ``chart``.
+    caption, unit, source, note : str
+        In the report's language.
+    n : int
+        How many figures it shows.
+    data : pandas.DataFrame
+        The texts shown, or the numbers drawn.
+    ids : pandas.DataFrame
+        For every cell of `data`, the ids it comes from, joined by blanks.
+    drawing : str
+        A chart's SVG.
+    """
+
+    id: str
+    kind: str
+    caption: str
+    unit: str
+    n: int
+    source: str
+    note: str
+    language: str
+    data: pd.DataFrame
+    ids: pd.DataFrame
+    drawing: str = field(default="", repr=False)
+
+    @property
+    def title(self) -> str:
+        """Number and caption, as printed."""
+        return f"{label(self.kind, self.language)} {self.id}  {self.caption}"
+
+    def html(self) -> str:
+        """The exhibit as HTML; the ids stand in ``data-ids`` of each cell."""
+        body = _html_table(self.data, self.ids) if self.kind == "table" else ""
+        foot = "".join(f"<p>{escape(line)}</p>" for line in self._foot())
+        anchor = f"{self.kind}-{self.id.replace('.', '-')}"
+        return (
+            f'<figure class="exhibit {self.kind}" id="{anchor}">\n<figcaption>{escape(self.title)}</figcaption>\n'
+            f'{body}<div class="foot">{foot}</div>\n</figure>'
+        )
+
+    def _foot(self) -> list[str]:
+        colon = "：" if self.language == "zh" else ": "
+        parts = [("unit", self.unit), ("n", str(self.n)), ("source", self.source), ("note", self.note)]
+        lines = [f"{label(name, self.language)}{colon}{text}" for name, text in parts if text]
+        joined = ("；" if self.language == "zh" else "; ").join(lines[:3])
+        return [joined, *lines[3:]]
+
+    def _ipython_display_(self) -> None:
+        if self.drawing:
+            display(SVG(self.drawing))
+        display(HTML(self.html()))
+
+
+def _html_table(data: pd.DataFrame, ids: pd.DataFrame) -> str:
+    head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in data.columns)
+    rows = []
+    for values, names in zip(data.itertuples(index=False), ids.itertuples(index=False), strict=True):
+        cells = []
+        for i, (value, name) in enumerate(zip(values, names, strict=True)):
+            tag, scope = ("th", ' scope="row"') if i == 0 else ("td", "")
+            mark = f' data-ids="{escape(name)}"' if name else ""
+            right = ' class="number"' if i and _is_numeric(value) else ""
+            cells.append(f"<{tag}{scope}{right}{mark}>{escape(value)}</{tag}>")
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>\n"
+
+
+def _is_numeric(text: str) -> bool:
+    return bool(text) and text[0] in "+-−0123456789[(≥≤<>~" and not any("\u4e00" <= c <= "\u9fff" for c in text)
+
+
+# --- numbers ------------------------------------------------------------------------------------------------------
+
+
+def number(value: float | None, digits: int | None = None) -> str:
+    """A number as printed in a table: thousands in groups, no needless zeros.
+
+    Parameters
+    ----------
+    value : float or None
+        None or NaN is an empty text.
+    digits : int, optional
+        Decimals; as many as needed up to four significant ones beyond the point if not given.
+
+    Examples
+    --------
+    >>> number(89800.0), number(26.16), number(0.99931, 2), number(None)
+    ('89,800', '26.16', '1.00', '')
+    """
+    if value is None or pd.isna(value):
+        return ""
+    value = float(value)
+    if digits is not None:
+        return f"{value:,.{digits}f}"
+    text = f"{value:,.4f}" if abs(value) < 1000 else f"{value:,.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def span(lower, upper, lower_closed: bool = True, upper_closed: bool = True, digits: int | None = None) -> str:
+    """An interval as printed: ``[89,750, 89,850)``; a single number if its ends are one.
+
+    Examples
+    --------
+    >>> span(89750, 89850, True, False), span(60, None), span(5, 5)
+    ('[89,750, 89,850)', '≥ 60', '5')
+    """
+    has_lower, has_upper = not (lower is None or pd.isna(lower)), not (upper is None or pd.isna(upper))
+    if not has_lower and not has_upper:
+        return ""
+    if not has_upper:
+        return f"{'≥' if lower_closed else '>'} {number(lower, digits)}"
+    if not has_lower:
+        return f"{'≤' if upper_closed else '<'} {number(upper, digits)}"
+    if lower == upper:
+        return number(lower, digits)
+    opening, closing = "[" if lower_closed else "(", "]" if upper_closed else ")"
+    return f"{opening}{number(lower, digits)}, {number(upper, digits)}{closing}"
+
+
+# --- tables -------------------------------------------------------------------------------------------------------
+
+
+def table(
+    id: str,
+    caption: str,
+    rows: Iterable[Sequence[Cell | str]],
+    columns: Sequence[str],
+    *,
+    language: str,
+    n: int,
+    unit: str = "",
+    source: str = "",
+    note: str = "",
+) -> Exhibit:
+    """A numbered table from rows of cells.
+
+    Parameters
+    ----------
+    id, caption : str
+        Number and caption.
+    rows : iterable of sequences of Cell or str
+        One sequence a row; a text alone comes from no figure.
+    columns : sequence of str
+        Column heads, in the report's language.
+    language : {"zh", "en"}
+    n : int
+        How many figures it shows.
+    """
+    cells = [[cell if isinstance(cell, Cell) else Cell.of(cell) for cell in row] for row in rows]
+    data = pd.DataFrame([[cell.text for cell in row] for row in cells], columns=list(columns), dtype=str)
+    ids = pd.DataFrame([[" ".join(cell.ids) for cell in row] for row in cells], columns=list(columns), dtype=str)
+    return Exhibit(id, "table", caption, unit, n, source, note, language, data, ids)
+
+
+# --- charts -------------------------------------------------------------------------------------------------------
+
+
+def _chart(
+    id: str, caption: str, drawing: str, data: pd.DataFrame, *, language: str, n: int, unit="", source="", note=""
+) -> Exhibit:
+    data = data.reset_index(drop=True)
+    names = data.pop("ids") if "ids" in data else pd.Series([""] * len(data))
+    ids = pd.DataFrame({column: names for column in data.columns})
+    return Exhibit(id, "chart", caption, unit, n, source, note, language, data, ids, drawing)
+
+
+def interval_chart(
+    id: str,
+    caption: str,
+    data: pd.DataFrame,
+    *,
+    x_label: str = "",
+    log: bool = False,
+    reference: float | None = None,
+    **about,
+) -> Exhibit:
+    """Points with interval bars, one row each, labelled at the left.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame
+        Columns `label, value, lower, upper`, and optionally `colour`, `marker`, `hollow`, `text` (printed at the
+        right), `ids`. Rows are drawn from top to bottom. An open end is an arrow.
+    x_label : str
+    log : bool
+        Whether the axis is logarithmic.
+    reference : float, optional
+        A vertical line, such as 100 %.
+    """
+    rows = data.reset_index(drop=True)
+    with style.chart(7.2, max(1.2, 0.9 + 0.26 * len(rows))) as (figure, axes):
+        if log:
+            axes.set_xscale("log")
+        known = rows[["value", "lower", "upper"]].astype(float)
+        for i, row in rows.iterrows():
+            _draw_interval(axes, len(rows) - 1 - i, row, known.loc[i])
+        if reference is not None:
+            axes.axvline(reference, color=style.GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
+        axes.set_yticks(range(len(rows)), rows["label"].iloc[::-1])
+        axes.set_ylim(-0.7, len(rows) - 0.3)
+        axes.margins(x=0.06)
+        axes.tick_params(axis="y", length=0)
+        axes.xaxis.set_major_formatter(lambda value, _: number(value))
+        axes.grid(axis="x")
+        axes.set_axisbelow(True)
+        axes.set_xlabel(x_label)
+        sides = axes.spines
+        sides["left"].set_visible(False)
+        drawing = style.svg(figure, caption)
+    return _chart(id, caption, drawing, rows, **about)
+
+
+def _draw_interval(axes, y: int, row: pd.Series, ends: pd.Series) -> None:
+    colour = row.get("colour") or style.INK
+    lower, upper, value = ends["lower"], ends["upper"], ends["value"]
+    if pd.notna(lower) and pd.notna(upper) and upper > lower:
+        axes.plot([lower, upper], [y, y], color=colour, linewidth=2.4, solid_capstyle="butt", alpha=0.55, zorder=2)
+    elif pd.notna(value) and (pd.isna(lower) ^ pd.isna(upper)):
+        step = 14 if pd.isna(upper) else -14
+        arrow = {"arrowstyle": "<-", "color": colour, "linewidth": 1.2}
+        axes.annotate("", xy=(value, y), xytext=(step, 0), textcoords="offset points", arrowprops=arrow)
+    if pd.notna(value):
+        face = "white" if row.get("hollow") else colour
+        axes.plot(value, y, marker=row.get("marker") or "o", markersize=5.5, color=colour, markerfacecolor=face, zorder=3)
+    if row.get("text"):
+        axes.annotate(
+            row["text"], xy=(1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8, color=style.GREY
+        )
+
+
+def bar_chart(
+    id: str, caption: str, data: pd.DataFrame, *, x_label: str = "", colours: Mapping[str, str] | None = None, **about
+) -> Exhibit:
+    """Stacked horizontal bars with direct labels.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame
+        Columns `label, part, value`, and optionally `ids`; one row a part of a bar.
+    colours : mapping of str to str, optional
+        Colours of the parts.
+    """
+    rows = data.reset_index(drop=True)
+    bars, parts = list(dict.fromkeys(rows["label"])), list(dict.fromkeys(rows["part"]))
+    palette = colours or dict(zip(parts, style.PALETTE, strict=False))
+    with style.chart(7.2, 1.3 + 0.42 * len(bars)) as (figure, axes):
+        left = dict.fromkeys(bars, 0.0)
+        whole = rows.groupby("label")["value"].sum().max()
+        for part in parts:
+            for row in rows[rows["part"] == part].itertuples():
+                y = len(bars) - 1 - bars.index(row.label)
+                axes.barh(y, row.value, left=left[row.label], color=palette[part], height=0.66, edgecolor="white")
+                if row.value > 0.045 * whole:
+                    middle = left[row.label] + row.value / 2
+                    axes.text(middle, y, number(row.value), ha="center", va="center", color="white", fontsize=8)
+                left[row.label] += row.value
+        handles = [style.plt.Rectangle((0, 0), 1, 1, color=palette[part]) for part in parts]
+        axes.legend(
+            handles, parts, ncols=min(len(parts), 6), loc="lower left", bbox_to_anchor=(0, 1), frameon=False,
+            handlelength=1, columnspacing=1.2,
+        )  # fmt: skip
+        axes.set_yticks(range(len(bars)), bars[::-1])
+        axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
+        axes.set_xlabel(x_label)
+        drawing = style.svg(figure, caption)
+    return _chart(id, caption, drawing, rows, **about)
+
+
+def matrix_chart(
+    id: str,
+    caption: str,
+    data: pd.DataFrame,
+    *,
+    text: Callable[[float], str] = number,
+    **about,
+) -> Exhibit:
+    """A matrix of shaded cells with their numbers.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame
+        Columns `row, column, value`, and optionally `mark` (printed instead of the value) and `ids`.
+    """
+    cells = data.reset_index(drop=True)
+    rows, columns = list(dict.fromkeys(cells["row"])), list(dict.fromkeys(cells["column"]))
+    top = max(float(cells["value"].max()), 1.0)
+    with style.chart(7.2, 0.8 + 0.24 * len(rows)) as (figure, axes):
+        for cell in cells.itertuples():
+            x, y = columns.index(cell.column), len(rows) - 1 - rows.index(cell.row)
+            shade = 0.12 + 0.6 * min(float(cell.value) / top, 1) if cell.value else 0
+            axes.add_patch(style.plt.Rectangle((x - 0.48, y - 0.44), 0.96, 0.88, color="#0072B2", alpha=shade, lw=0))
+            shown = getattr(cell, "mark", "") or (text(cell.value) if cell.value else "")
+            axes.text(x, y, shown, ha="center", va="center", fontsize=8)
+        axes.set_xlim(-0.5, len(columns) - 0.5)
+        axes.set_ylim(-0.6, len(rows) - 0.4)
+        axes.set_xticks(range(len(columns)), columns)
+        axes.xaxis.tick_top()
+        axes.set_yticks(range(len(rows)), rows[::-1])
+        axes.tick_params(length=0)
+        for side in axes.spines.values():
+            side.set_visible(False)
+        drawing = style.svg(figure, caption)
+    return _chart(id, caption, drawing, cells, **about)

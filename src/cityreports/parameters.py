@@ -1,0 +1,200 @@
+"""The notebooks' parameters: one schema, one coercion for papermill, the command line and JupyterLab alike."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from typing import Any
+
+from cityreports import sources
+from cityreports.codebook import UnknownNameError, city_id, indicator, label, report_id
+
+__all__ = ["Given", "Parameter", "notebooks", "parameters", "schema"]
+
+TRUE, FALSE = {"true", "1", "yes", "是"}, {"false", "0", "no", "否"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a notebook."""
+
+    name: str
+    type: str
+    default: Any
+    choices: tuple[str, ...]
+    comment_en: str
+    comment_zh: str
+
+    @property
+    def line(self) -> str:
+        """The line of the notebook's parameters cell."""
+        kinds = {"boolean": "bool", "number": "float", "cities": "list", "indicators": "list"}
+        value = repr(self.default).replace("'", '"')
+        choice = f" ({', '.join(self.choices)})" if self.type == "choice" else ""
+        return f"{self.name}: {kinds.get(self.type, 'str')} = {value}  # {self.comment_en}{choice}"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The parameters of one run, coerced; a notebook has those of its schema, the others keep their defaults."""
+
+    notebook: str
+    city: str = ""
+    report: str = ""
+    cities: tuple[str, ...] = ()
+    baseline_city: str = ""
+    language: str = "zh"
+    alpha: float = 0.05
+    rounding: str = "half_up"
+    panel: bool = True
+    indicators: tuple[str, ...] = ()
+
+    def text(self, key: str, **values: object) -> str:
+        """A label in the run's language, with values put in."""
+        found = label(key, self.language)
+        return found.format(**values) if values else found
+
+
+def notebooks() -> tuple[dict[str, str], ...]:
+    """The notebooks: name, scope (city or corpus), titles."""
+    return sources.table("notebooks.csv")
+
+
+def schema(notebook: str) -> tuple[Parameter, ...]:
+    """The parameters of a notebook, in the order of its parameters cell.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such notebook.
+
+    Examples
+    --------
+    >>> [parameter.name for parameter in schema("02_city_profile")]
+    ['city', 'report', 'language', 'rounding']
+    """
+    rows = [row for row in sources.table("parameters.csv") if row["notebook"] == notebook]
+    if not rows:
+        names = [row["notebook"] for row in notebooks()]
+        raise UnknownNameError(f"unknown notebook {notebook!r}; nearest: {sources.nearest(notebook, names)}")
+    return tuple(
+        Parameter(
+            row["name"],
+            row["type"],
+            _default(row["type"], row["default"]),
+            tuple(row["choices"].split(";")) if row["choices"] else (),
+            row["comment_en"],
+            row["comment_zh"],
+        )
+        for row in rows
+    )
+
+
+def _default(kind: str, text: str) -> Any:
+    match kind:
+        case "boolean":
+            return text == "true"
+        case "number":
+            return float(text)
+        case "cities" | "indicators":
+            return json.loads(text)
+    return text
+
+
+def parameters(notebook: str, **values: Any) -> Given:
+    """Coerce the parameters of a notebook.
+
+    papermill injects ``'false'`` for false, a text for a list and an integer for a code; all are understood.
+
+    Parameters
+    ----------
+    notebook : str
+        Its name, such as ``02_city_profile``.
+    **values
+        The parameters; those not given have their defaults.
+
+    Returns
+    -------
+    Given
+
+    Raises
+    ------
+    UnknownNameError
+        If a parameter, city, report or indicator is unknown; the message names the nearest.
+    ValueError
+        If a value is none of its choices or not of its type.
+
+    Examples
+    --------
+    >>> given = parameters("04_cross_city", cities='["厦门", 350700]', panel="false", alpha="0.1")
+    >>> given.cities, given.panel, given.alpha
+    (('xiamen', 'nanping'), False, 0.1)
+    """
+    known = {parameter.name: parameter for parameter in schema(notebook)}
+    for name in values:
+        if name not in known:
+            raise UnknownNameError(
+                f"{notebook} has no parameter {name!r}; nearest: {sources.nearest(name, known)}. "
+                f"没有这个参数；可用：{'、'.join(known)}"
+            )
+    result = {name: _coerce(known[name], values.get(name, known[name].default)) for name in known}
+    if "report" in result:
+        result["report"] = report_id(result["city"], result["report"])
+    return Given(notebook=notebook, **result)
+
+
+def _coerce(parameter: Parameter, value: Any) -> Any:
+    where = f"parameter {parameter.name}"
+    match parameter.type:
+        case "city":
+            return city_id(value)
+        case "cities":
+            return tuple(dict.fromkeys(city_id(name) for name in _list(value, where)))
+        case "indicators":
+            return tuple(indicator(name) for name in _list(value, where))
+        case "boolean":
+            text = str(value).strip().lower()
+            if text not in TRUE | FALSE:
+                raise ValueError(f"{where}: {value!r} must be true or false")
+            return text in TRUE
+        case "number":
+            return _number(value, parameter, where)
+        case "choice":
+            if str(value) not in parameter.choices:
+                close = sources.nearest(str(value), parameter.choices)
+                raise ValueError(f"{where}: {value!r} must be one of {', '.join(parameter.choices)}; nearest: {close}")
+    return str(value)
+
+
+def _list(value: Any, where: str) -> list:
+    if isinstance(value, str):
+        text = value.strip()
+        if text.startswith("["):
+            try:
+                return json.loads(text)
+            except json.JSONDecodeError as error:
+                raise ValueError(f'{where}: {value!r} must be a list such as ["xiamen", "nanping"]') from error
+        return [part.strip() for part in text.replace("，", ",").split(",") if part.strip()]
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def _number(value: Any, parameter: Parameter, where: str) -> float:
+    lower, upper = map(float, parameter.choices)
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{where}: {value!r} must be a number between {lower:g} and {upper:g}") from None
+    if not lower < number < upper:
+        raise ValueError(f"{where}: {value!r} must lie between {lower:g} and {upper:g}")
+    return number
+
+
+def changed(given: Given) -> dict[str, Any]:
+    """The parameters that differ from the notebook's defaults, but for city, report and language."""
+    default = parameters(given.notebook)
+    return {
+        field.name: getattr(given, field.name)
+        for field in fields(given)
+        if field.name not in ("notebook", "city", "report", "language")
+        and getattr(given, field.name) != getattr(default, field.name)
+    }
