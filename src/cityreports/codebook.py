@@ -10,12 +10,9 @@ import pandas as pd
 from cityreports import agreement, sources
 from cityreports.observations import register
 from cityreports.schemas import fields, read_table, typed
+from cityreports.sources import UnknownNameError
 
 __all__ = ["UnknownNameError", "cities", "city_id", "codebook", "indicator", "label", "markdown", "report_id", "reuse"]
-
-
-class UnknownNameError(ValueError):
-    """A city, report, indicator or parameter that does not exist; the message names the nearest ones."""
 
 
 def codebook() -> pd.DataFrame:
@@ -76,7 +73,7 @@ def city_id(name: str) -> str:
     {'xiamen'}
     >>> city_id("Xiamon")
     Traceback (most recent call last):
-    cityreports.codebook.UnknownNameError: unknown city 'Xiamon'; nearest: xiamen (厦门市, Xiamen). 没有这个城市；最接近的是：厦门市
+    cityreports.sources.UnknownNameError: unknown city 'Xiamon'; nearest: xiamen (厦门市, Xiamen). 没有这个城市；最接近的是：厦门市
     """
     aliases = _aliases()
     wanted = str(name).strip().lower()
@@ -121,7 +118,7 @@ def indicator(name: str) -> str:
     wanted = str(name).strip()
     if found := known.get(wanted) or known.get(wanted.lower()):
         return found
-    raise UnknownNameError(f"unknown indicator {name!r}; nearest: {sources.nearest(wanted, known)}")
+    raise sources.unknown("indicator", wanted, known)
 
 
 # --- labels -------------------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from cityreports import sources
-from cityreports.codebook import UnknownNameError, city_id, indicator, label, report_id
+from cityreports.codebook import city_id, indicator, label, report_id
+from cityreports.sources import UnknownNameError
 
 __all__ = ["Given", "Parameter", "notebooks", "parameters", "schema"]
 
@@ -76,7 +77,7 @@ def schema(notebook: str) -> tuple[Parameter, ...]:
     rows = [row for row in sources.table("parameters.csv") if row["notebook"] == notebook]
     if not rows:
         names = [row["notebook"] for row in notebooks()]
-        raise UnknownNameError(f"unknown notebook {notebook!r}; nearest: {sources.nearest(notebook, names)}")
+        raise sources.unknown("notebook", notebook, names)
     return tuple(
         Parameter(
             row["name"],

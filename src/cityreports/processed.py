@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import tempfile
@@ -15,7 +16,7 @@ from cityreports.observations import clean_panel, clean_sheets, coding_sheets, r
 from cityreports.quantities import Rounding
 from cityreports.schemas import DataError, Fault, read_table, schema, typed, write_table
 
-__all__ = ["build", "checks", "implied", "observations", "panel", "relations", "write"]
+__all__ = ["build", "checks", "implied", "observations", "panel", "refresh", "relations", "write"]
 
 RAW = {
     "sections": "sections.csv",
@@ -122,6 +123,32 @@ def write(files: dict[str, bytes]) -> list[str]:
                 load(path.stem).to_parquet(out, index=False)
                 replace(copy, out.getvalue())
     return changed
+
+
+def refresh() -> list[str]:
+    """Build and write if a raw table or the package changed since the last time.
+
+    Returns
+    -------
+    list of str
+        The paths of the files that changed.
+    """
+    root = sources.project()
+    stamp, wanted = root / ".cache/clean.key", _inputs(root)
+    if stamp.is_file() and stamp.read_text() == wanted and (root / "data/datapackage.json").is_file():
+        return []
+    changed = write(build())
+    replace(stamp, _inputs(root).encode())
+    return changed
+
+
+def _inputs(root: Path) -> str:
+    """A hash of the raw and processed tables and of the package."""
+    digest = hashlib.sha256()
+    paths = [*(root / "data").rglob("*.csv"), *(root / "data").rglob("*.md"), *Path(__file__).parent.rglob("*.py")]
+    for path in sorted(paths):
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def replace(path: Path, data: bytes) -> None:

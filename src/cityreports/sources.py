@@ -8,9 +8,13 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["ProjectError", "nearest", "project", "raw", "table"]
+__all__ = ["ProjectError", "UnknownNameError", "nearest", "project", "raw", "table", "unknown"]
 
 MARK = Path("data/raw/reports.csv")
+
+
+class UnknownNameError(ValueError):
+    """A city, report, notebook, indicator or parameter that does not exist; the message names the nearest."""
 
 
 class ProjectError(Exception):
@@ -90,3 +94,8 @@ def nearest(name: str, known) -> str:
     """The known name most like a mistaken one, or all if none is."""
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
     return close[0] if close else ", ".join(sorted(known)[:8])
+
+
+def unknown(what: str, name: str, known) -> UnknownNameError:
+    """The error for a name that does not exist, with the nearest that does."""
+    return UnknownNameError(f"unknown {what} {name!r}; nearest: {nearest(name, known)}")

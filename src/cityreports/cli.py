@@ -1,0 +1,249 @@
+"""The command line: ``cityreports --help``."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+app = typer.Typer(
+    help="Figures of Chinese city-management work reports: clean, check, compare, publish.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Notebooks run at a time.")]
+Cities = Annotated[list[str] | None, typer.Option("--city", help="A city, in any of its names; may be repeated.")]
+Languages = Annotated[list[str] | None, typer.Option("--language", help="zh or en; both if not given.")]
+
+
+def main() -> None:
+    """Run the command line; an error that a user can mend is a message, not a traceback."""
+    from cityreports.schemas import DataError
+    from cityreports.sources import ProjectError, UnknownNameError
+
+    try:
+        app(_joined(sys.argv[1:]))
+    except (DataError, ProjectError, UnknownNameError, ValueError) as error:
+        err.print("[bold red]error[/]", end=" ")
+        err.print(str(error), markup=False)
+        sys.exit(2)
+
+
+def _joined(arguments: list[str]) -> list[str]:
+    """``-p name value``, as papermill writes it, as ``-p name=value``."""
+    joined, rest = [], iter(arguments)
+    for argument in rest:
+        joined.append(argument)
+        if argument in ("-p", "--parameter"):
+            name = next(rest, "")
+            joined.append(name if "=" in name else f"{name}={next(rest, '')}")
+    return joined
+
+
+# --- data ---------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def clean() -> None:
+    """Build data/processed from data/raw; a fault in the raw data stops it and leaves all as it was."""
+    from cityreports import processed
+
+    changed = processed.write(processed.build())
+    for name in changed:
+        out.print(f"written  {name}")
+    if not changed:
+        out.print("data/processed is up to date")
+
+
+@app.command()
+def evaluate(
+    predicted: Annotated[Path, typer.Argument(help="A coding sheet, or a folder of them.")],
+    gold: Annotated[Path, typer.Argument(help="The sheet or folder it is held against.")],
+    most: Annotated[int, typer.Option(help="How many disagreements to list; 0 for all.")] = 40,
+) -> None:
+    """Compare two codings: spans, fields, indicators, relations, Krippendorff's alpha, and every disagreement."""
+    from cityreports.agreement import evaluate as compare
+
+    found = compare(predicted, gold)
+    out.print(_frame(found.spans.reset_index(), "found and right"))
+    out.print(_frame(found.fields.reset_index(), "fields on matched spans"))
+    out.print(_frame(found.constructions.reset_index(), "by type and construction of the gold"))
+    listed = found.disagreements if most == 0 else found.disagreements.head(most)
+    out.print(_frame(listed, f"disagreements ({len(listed)} of {len(found.disagreements)})"))
+
+
+def _frame(frame, title: str) -> Table:
+    """A data frame as a table for the terminal."""
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for name, column in frame.items():
+        numeric = column.dtype.kind in "if"
+        table.add_column(str(name), justify="right" if numeric else "left", overflow="fold")
+    for row in frame.itertuples(index=False):
+        table.add_row(*(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row))
+    return table
+
+
+@app.command()
+def locate(
+    figure_id: Annotated[str, typer.Argument(help="Such as xiamen-2023-01184.")],
+    texts: Annotated[
+        Path, typer.Option("--texts", envvar="CITYREPORTS_TEXTS", help="Folder of the texts, <report_id>.txt.")
+    ],
+) -> None:
+    """Print the line of a source text that holds a figure, with the literal marked."""
+    from cityreports import documents
+    from cityreports.observations import coding_sheets, register
+    from cityreports.sources import unknown
+
+    sheets = coding_sheets().set_index("figure_id")
+    if figure_id not in sheets.index:
+        raise unknown("figure", figure_id, sheets.index)
+    figure = sheets.loc[figure_id]
+    path = texts / f"{figure.report_id}.txt"
+    if not path.is_file():
+        raise ValueError(f"{path} does not exist; --texts names the folder that holds it")
+    document = documents.read_text(path)
+    wanted = register().set_index("report_id").loc[figure.report_id, "text_sha256"]
+    if document.sha256 != wanted:
+        raise ValueError(f"{path} is not the text that was coded: its SHA-256 is {document.sha256}, not {wanted}")
+    line, column, marked = documents.locate(document.text, int(figure.start), int(figure.end))
+    out.print(f"{path.name}:{line}:{column}  §{figure.section} sentence {figure.sentence}", markup=False)
+    out.print(marked, markup=False)
+
+
+@app.command("cities")
+def list_cities() -> None:
+    """List the cities, their reports and periods."""
+    from cityreports.codebook import cities
+
+    out.print(_frame(cities(), "cities and their reports"))
+
+
+@app.command("notebooks")
+def list_notebooks() -> None:
+    """List the notebooks and their parameters."""
+    from cityreports.parameters import notebooks, schema
+
+    table = Table(title="notebooks", title_justify="left", header_style="bold")
+    for name in ("notebook", "parameter", "default", "choices", "meaning"):
+        table.add_column(name, overflow="fold")
+    for row in notebooks():
+        for i, p in enumerate(schema(row["notebook"])):
+            name = row["notebook"] if i == 0 else ""
+            table.add_row(name, p.name, str(p.default), ", ".join(p.choices), f"{p.comment_en} · {p.comment_zh}")
+    out.print(table)
+
+
+# --- reports ------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def run(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NOTEBOOK]...", help="All if not given.")] = None,
+    city: Cities = None,
+    every: Annotated[bool, typer.Option("--all", help="All cities of the register.")] = False,
+    language: Languages = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("-p", "--parameter", metavar="NAME VALUE", help="A parameter; may be repeated.")
+    ] = None,
+    jobs: Jobs = 2,
+) -> None:
+    """Run notebooks with parameters and render them as pages."""
+    from cityreports.runs import plan
+
+    if not city and not every:
+        raise ValueError("name a city by --city (cityreports cities lists them), or all by --all")
+    values = dict(item.split("=", 1) for item in parameter or ())
+    runs = plan(names or (), () if every else city, language or ("zh", "en"), **values)
+    _clean_if_changed()
+    if _render(runs, jobs):
+        raise typer.Exit(1)
+
+
+@app.command()
+def reports(jobs: Jobs = 2) -> None:
+    """Build data and all pages, and list where a run differs from its committed reference."""
+    from cityreports.publishing import index
+    from cityreports.runs import plan
+
+    begin = perf_counter()
+    _clean_if_changed()
+    failed = _render(plan(), jobs)
+    page = index()
+    out.print(f"\nopen  {page}    ({perf_counter() - begin:.0f} s)", markup=False)
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def references(jobs: Jobs = 2) -> None:
+    """Print how the default runs differ from the committed references, then write these."""
+    from cityreports import sources
+    from cityreports.runs import plan, reference
+    from cityreports.runs import references as write
+
+    _clean_if_changed()
+    runs = [run for run in plan(languages=("en",)) if reference(run)]
+    if _render(runs, jobs):
+        err.print("a run failed; no reference was written")
+        raise typer.Exit(1)
+    for path in write(runs):
+        out.print(f"written  {path.relative_to(sources.project())}", markup=False)
+    size = sum(p.stat().st_size for p in (sources.project() / "reports/reference").rglob("*.ipynb"))
+    out.print(f"the references hold {size / 1e6:.2f} MB; commit them with what changed them")
+
+
+def _clean_if_changed() -> None:
+    from cityreports import processed
+
+    for name in processed.refresh():
+        out.print(f"written  {name}")
+
+
+def _render(runs: list, jobs: int) -> int:
+    """Run and render, with progress and a closing table; returns how many failed."""
+    from cityreports import sources
+    from cityreports.publishing import page, render
+    from cityreports.runs import compare, run_all
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    outcomes, differences = [], []
+    with Progress(*columns, console=err, transient=False) as progress:
+        task = progress.add_task("running notebooks", total=len(runs))
+        for outcome in run_all(runs, jobs):
+            outcomes.append(outcome)
+            name = f"{outcome.run.folder}/{outcome.run.notebook}"
+            if outcome.status == "failed":
+                progress.console.print(f"failed   {name}\n{outcome.error}", markup=False)
+            elif outcome.status == "built" or not page(outcome.run).is_file():
+                render(outcome.run)
+            differences += [f"{name}: {line}" for line in compare(outcome.run)]
+            progress.update(task, advance=1)
+    table = Table(title="reports", title_justify="left", header_style="bold")
+    for name in ("folder", "built", "kept", "failed"):
+        table.add_column(name, justify="left" if name == "folder" else "right")
+    counts = {}
+    for outcome in outcomes:
+        counts.setdefault(outcome.run.folder, Counter())[outcome.status] += 1
+    for folder in sorted(counts):
+        table.add_row(folder, *(str(counts[folder][status] or "") for status in ("built", "kept", "failed")))
+    out.print(table)
+    for line in differences:
+        out.print(f"differs from its reference: {line}", markup=False)
+    failed = sum(outcome.status == "failed" for outcome in outcomes)
+    done = [outcome.run for outcome in outcomes if outcome.status != "failed"]
+    if done and all(run.custom for run in done):
+        for run in done:
+            out.print(f"open  {page(run).relative_to(sources.project())}", markup=False)
+    return failed

@@ -1,0 +1,193 @@
+"""Notebook 02: every figure of one report, with its place in the source."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cityreports.codebook import codebook
+from cityreports.exhibits import Cell, Exhibit, number, span, table
+from cityreports.observations import coding_sheets, register
+from cityreports.parameters import Given
+from cityreports.processed import observations
+from cityreports.prose import Prose, place_name, prose
+from cityreports.sources import table as raw_table
+
+__all__ = ["by_domain", "headline", "missing", "summary"]
+
+
+def _report(given: Given) -> pd.DataFrame:
+    frame = observations(given.city, rounding=given.rounding)
+    return frame[frame["report_id"] == given.report].reset_index(drop=True)
+
+
+def _figures(given: Given) -> pd.DataFrame:
+    sheets = coding_sheets()
+    return sheets[sheets["report_id"] == given.report]
+
+
+def source_note(given: Given) -> str:
+    """The source of a report's figures, as printed under an exhibit."""
+    row = next(row for row in register().itertuples() if row.report_id == given.report)
+    return f"{row.issuer_zh}《{row.title_zh}》"
+
+
+def value_text(row, language: str) -> str:
+    """A value with its unit; its qualifier as a sign."""
+    if pd.isna(row.value):
+        if pd.notna(row.lower) and pd.notna(row.upper):
+            return f"{span(row.lower, row.upper)} {row.unit}"
+        return "—"
+    sign = {"above": ">", "approx": "≈", "at_least": "≥", "at_most": "≤"}.get(row.qualifier, "")
+    return f"{sign}{number(row.value)} {row.unit}".strip()
+
+
+def subject(row, language: str) -> str:
+    """What a figure counts, in the report's language, with its area."""
+    name = row.subject_zh if language == "zh" else row.subject_en
+    area = f"（{row.area_zh}）" if row.area_zh and language == "zh" else f" ({row.area_zh})" if row.area_zh else ""
+    return f"{name}{area}"
+
+
+def indicator_label(code: str, language: str) -> str:
+    """The label of an indicator."""
+    return _labels(language).get(code, code)
+
+
+def _labels(language: str) -> dict[str, str]:
+    return {row["code"]: row[f"label_{language}"] for row in raw_table("codebook.csv")}
+
+
+def summary(given: Given) -> Prose:
+    """The report in numbers: figures, measures, masked, coded."""
+    figures = _figures(given)
+    measures = figures[figures["type"] == "measure"]
+    masked = int((measures["numeral"] == "masked").sum())
+    return prose(
+        given,
+        "02.summary" if not masked else "02.summary_masked",
+        place=place_name(given.city, given.language),
+        figures=len(figures),
+        measures=len(measures),
+        coded=int((measures["indicator"] != "").sum()),
+        actual=int((measures["role"] == "actual").sum()),
+        targets=int((measures["role"] == "target").sum()),
+        masked=masked,
+        shown=len(measures) - masked,
+    )
+
+
+def headline(given: Given) -> Exhibit:
+    """The report's indicators: actual value with its interval, change, completion and next target."""
+    frame = _report(given)
+    coded = frame[frame["indicator"] != ""]
+    order = {code: i for i, code in enumerate(codebook()["code"])}
+    rows, n = [], 0
+    for code in sorted(coded["indicator"].unique(), key=order.get):
+        group = coded[coded["indicator"] == code]
+        actual = group[group["role"] == "actual"]
+        if actual.empty and not (group["role"] == "completion").any():
+            continue
+        cells = [_joined(group[group["role"] == role], given.language) for role in ("change", "completion", "target")]
+        rows.append([indicator_label(code, given.language), _joined(actual, given.language), _interval(actual), *cells])
+        n += len(group)
+    heads = [given.text(key) for key in ("indicator", "actual", "interval", "change", "completion", "target")]
+    return table(
+        "2.1",
+        given.text("2.1.caption", place=place_name(given.city, given.language)),
+        rows,
+        heads,
+        language=given.language,
+        n=n,
+        unit=given.text("unit_in_cell"),
+        source=source_note(given),
+        note=given.text("2.1.note"),
+    )
+
+
+def _joined(rows: pd.DataFrame, language: str) -> Cell:
+    shown = [value_text(row, language) if pd.notna(row.value) or row.numeral != "masked" else row.literal for row in rows.itertuples()]
+    return Cell.of(" · ".join(shown), *rows["figure_id"])
+
+
+def _interval(rows: pd.DataFrame) -> Cell:
+    known = rows[rows["lower"].notna() | rows["upper"].notna()]
+    shown = [span(row.lower, row.upper, row.lower_closed, row.upper_closed) for row in known.itertuples()]
+    return Cell.of(" · ".join(shown), *known["figure_id"])
+
+
+def by_domain(given: Given) -> Exhibit:
+    """All observations by domain of their section, with literal and place in the source."""
+    frame = _report(given).drop_duplicates("figure_id")
+    leaves = {
+        row["section"]: row["domain"] for row in raw_table("sections.csv") if row["report_id"] == given.report
+    }
+    names = {row["domain"]: row[f"label_{given.language}"] for row in raw_table("domains.csv")}
+    rows = []
+    for row in frame.itertuples():
+        domain = names.get(leaves.get(row.section, ""), "")
+        place = given.text("place", section=row.section, sentence=row.sentence, start=row.start)
+        ids = row.figure_id
+        rows.append(
+            [
+                Cell.of(domain),
+                Cell.of(subject(row, given.language), ids),
+                Cell.of(row.literal, ids),
+                Cell.of(value_text(row, given.language), ids),
+                given.text(f"role.{row.role}"),
+                Cell.of(_period(row, given.language)),
+                Cell.of(place, ids),
+            ]
+        )
+    heads = [given.text(key) for key in ("domain", "subject", "literal", "value", "role", "period", "place_in_source")]
+    return table(
+        "2.2",
+        given.text("2.2.caption", place=place_name(given.city, given.language)),
+        rows,
+        heads,
+        language=given.language,
+        n=len(frame),
+        unit=given.text("unit_in_cell"),
+        source=source_note(given),
+        note=given.text("2.2.note"),
+    )
+
+
+def _period(row, language: str) -> str:
+    if pd.isna(row.period_end):
+        return ""
+    start = row.period_start.date() if pd.notna(row.period_start) else None
+    end = row.period_end.date()
+    if start == end or start is None:
+        return end.isoformat()
+    if (start.month, start.day, end.month, end.day, start.year) == (1, 1, 12, 31, end.year):
+        return str(end.year)
+    return f"{start.isoformat()}/{end.isoformat()}"
+
+
+def missing(given: Given) -> Exhibit:
+    """What cannot be used: masked figures, figures without an indicator, without a period, by section's domain."""
+    frame = _report(given).drop_duplicates("figure_id")
+    leaves = {
+        row["section"]: row["domain"] for row in raw_table("sections.csv") if row["report_id"] == given.report
+    }
+    names = {row["domain"]: row[f"label_{given.language}"] for row in raw_table("domains.csv")}
+    frame = frame.assign(domain=frame["section"].map(leaves).map(names).fillna(""))
+    rows = []
+    for domain, group in frame.groupby("domain", sort=False):
+        masked = group[group["numeral"] == "masked"]
+        uncoded = group[group["indicator"] == ""]
+        undated = group[group["period_end"].isna() & (group["role"] != "standard")]
+        cells = [Cell.of(len(part), *part["figure_id"]) for part in (group, masked, uncoded, undated)]
+        rows.append([domain or given.text("no_domain"), *cells])
+    heads = [given.text(key) for key in ("domain", "measures", "masked", "without_indicator", "without_period")]
+    return table(
+        "2.3",
+        given.text("2.3.caption"),
+        rows,
+        heads,
+        language=given.language,
+        n=len(frame),
+        unit=given.text("unit_figures"),
+        source=source_note(given),
+        note=given.text("2.3.note"),
+    )

@@ -1,0 +1,97 @@
+"""The running text of reports: paragraphs from ``texts``, with computed numbers put in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cityreports.codebook import label
+from cityreports.observations import register
+from cityreports.parameters import Given, notebooks, schema
+from cityreports.sources import UnknownNameError
+
+__all__ = ["Prose", "parameter_table", "prose", "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown to be shown in a notebook."""
+
+    markdown: str
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown
+
+
+@cache
+def _paragraphs(language: str) -> dict[str, str]:
+    text = (Path(__file__).parent / "texts" / f"{language}.md").read_text(encoding="utf-8")
+    parts = re.split(r"^## (\S+)\n", text, flags=re.MULTILINE)[1:]
+    return {key: body.strip() for key, body in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def prose(given: Given, key: str, **values: object) -> Prose:
+    """A paragraph in the run's language, with computed values put in.
+
+    Raises
+    ------
+    UnknownNameError
+        If the texts have no such paragraph.
+    """
+    try:
+        text = _paragraphs(given.language)[key]
+    except KeyError:
+        raise UnknownNameError(f"texts/{given.language}.md has no paragraph {key!r}") from None
+    return Prose(text.format(**values) if values else text)
+
+
+def place_name(city_id: str, language: str) -> str:
+    """A city's name; one whose source is unverified is marked as inferred."""
+    row = next(row for row in register().itertuples() if row.city_id == city_id)
+    name = row.city_zh if language == "zh" else row.city_en
+    return label("inferred", language).format(name=name) if row.masked == "true" else name
+
+
+def period_name(start: str, end: str, language: str) -> str:
+    """A period as a reader says it.
+
+    Examples
+    --------
+    >>> period_name("2023-01-01", "2023-12-31", "en"), period_name("2020-01-01", "2020-06-30", "zh")
+    ('2023', '2020年上半年')
+    """
+    year = start[:4]
+    if (start[5:], end[5:]) == ("01-01", "12-31") and end[:4] == year:
+        return f"{year}年" if language == "zh" else year
+    if (start[5:], end[5:]) == ("01-01", "06-30") and end[:4] == year:
+        return f"{year}年上半年" if language == "zh" else f"first half of {year}"
+    return f"{start}—{end}" if language == "zh" else f"{start} to {end}"
+
+
+def title(given: Given) -> Prose:
+    """The report's title, with place and period, and the line that says what it rests on."""
+    names = next(row for row in notebooks() if row["notebook"] == given.notebook)
+    name = names[f"title_{given.language}"]
+    if names["scope"] == "corpus":
+        return Prose(f"# {name}\n\n{names[f'about_{given.language}']}")
+    row = next(row for row in register().itertuples() if row.report_id == given.report)
+    place, period = place_name(row.city_id, given.language), period_name(row.period_start, row.period_end, given.language)
+    status = label("unverified" if row.masked == "true" else "official", given.language)
+    heading = f"# {name}：{place} {period}" if given.language == "zh" else f"# {name}: {place}, {period}"
+    published = row.published or label("unknown", given.language)
+    about = given.text("source_line", issuer=row.issuer_zh, title=row.title_zh, published=published, status=status)
+    return Prose(f"{heading}\n\n{about}")
+
+
+def parameter_table(given: Given) -> Prose:
+    """The parameters of the run: meaning, choices, value."""
+    heads = [given.text(key) for key in ("parameter", "meaning", "choices", "value")]
+    lines = [f"| {' | '.join(heads)} |", "|---|---|---|---|"]
+    for parameter in schema(given.notebook):
+        value = getattr(given, parameter.name)
+        shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        comment = parameter.comment_zh if given.language == "zh" else parameter.comment_en
+        lines.append(f"| `{parameter.name}` | {comment} | {', '.join(parameter.choices)} | {shown} |")
+    return Prose("\n".join(lines))
