@@ -165,7 +165,7 @@ def _papermill(run: Run, output: Path) -> None:
     values = {name: value for name, value in values.items() if value != default[name]}
     papermill.execute_notebook(
         str(folder / f"{run.notebook}.ipynb"), str(output), parameters=values, cwd=str(folder), kernel_name="python3",
-        progress_bar=False, log_output=False,
+        progress_bar=False, log_output=False, extra_arguments=["--log-level=50"],
     )  # fmt: skip
 
 
