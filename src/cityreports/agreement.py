@@ -244,7 +244,14 @@ def _disagreements(ours, theirs, both, key) -> pd.DataFrame:
             differ &= measures
         for row in both[differ].to_dict("records"):
             rows.append(
-                (row["report"], int(row["start"]), row["literal_gold"], name, row[f"{name}_predicted"], row[f"{name}_gold"])
+                (
+                    row["report"],
+                    int(row["start"]),
+                    row["literal_gold"],
+                    name,
+                    row[f"{name}_predicted"],
+                    row[f"{name}_gold"],
+                )
             )
     columns = ["report", "start", "literal", "field", "predicted", "gold"]
     return pd.DataFrame(rows, columns=columns).sort_values(["report", "start"], kind="stable", ignore_index=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
+from pathlib import Path
 
 import pandas as pd
 
@@ -73,7 +74,7 @@ def city_id(name: str) -> str:
     {'xiamen'}
     >>> city_id("Xiamon")
     Traceback (most recent call last):
-    cityreports.sources.UnknownNameError: unknown city 'Xiamon'; nearest: xiamen (厦门市, Xiamen). 没有这个城市；最接近的是：厦门市
+    cityreports.sources.UnknownNameError: unknown city 'Xiamon'; nearest: xiamen (厦门市, Xiamen)...
     """
     aliases = _aliases()
     wanted = str(name).strip().lower()
@@ -126,11 +127,17 @@ def indicator(name: str) -> str:
 
 @cache
 def _labels(language: str) -> dict[str, str]:
-    return {row["key"]: row[language] for row in sources.table("labels.csv")}
+    labels = {}
+    for path in sorted((Path(__file__).parent / "tables/labels").glob("*.csv")):
+        for row in sources.table(f"labels/{path.name}"):
+            if row["key"] in labels:
+                raise ValueError(f"{path.name}: the label {row['key']!r} stands twice")
+            labels[row["key"]] = row[language]
+    return labels
 
 
 def label(key: str, language: str) -> str:
-    """The text of a label in a language; labels stand in ``labels.csv``.
+    """The text of a label in a language; labels stand in ``tables/labels``.
 
     Raises
     ------
@@ -140,7 +147,7 @@ def label(key: str, language: str) -> str:
     try:
         return _labels(language)[key]
     except KeyError:
-        raise UnknownNameError(f"labels.csv has no {key!r} in {language!r}") from None
+        raise UnknownNameError(f"tables/labels has no {key!r} in {language!r}") from None
 
 
 # --- the page -----------------------------------------------------------------------------------------------------
@@ -199,13 +206,15 @@ def markdown(built: dict[str, pd.DataFrame]) -> str:
             use = uses.loc[row.code]
             lines += [
                 f"**`{row.code}`** {row.label_zh} · {row.label_en} ({row.kind}, {row.unit}; "
-                f"{use.reports} reports, {use.places} panel places, {use.figures} figures; serves: {use.serves or 'none'})",
+                f"{use.reports} reports, {use.places} panel places, {use.figures} figures; serves: {use.serves or '—'})",
                 "",
                 f"- {row.definition_zh}",
                 f"- {row.definition_en}",
             ]
             lines += [f"- 注意 · Caveat: {row.caveat_zh} {row.caveat_en}"] if row.caveat_en else []
-            lines += [f"- 统计指标 · Official: {row.official_name} ({row.official_source})"] if row.official_name else []
+            lines += (
+                [f"- 统计指标 · Official: {row.official_name} ({row.official_source})"] if row.official_name else []
+            )
             lines.append("")
     lines += ["## 编码一致性 · Coder agreement", "", *_agreement(), "", "## 字段 · Fields", ""]
     for table in ("observations", "panel", "panel_rejected", "implied", "checks"):

@@ -16,7 +16,7 @@ import pandas as pd
 from cityreports import sources
 from cityreports.intervals import Interval
 from cityreports.observations import quantity
-from cityreports.quantities import ROUNDINGS, Rounding, UnreadableError, plain, read_unit
+from cityreports.quantities import Rounding, UnreadableError, plain, read_unit
 
 __all__ = ["Check", "Operand", "checks", "implied", "operands"]
 
@@ -323,7 +323,10 @@ def checks(relations: pd.DataFrame, known: dict[str, Operand]) -> pd.DataFrame:
 def _bounds(name: str, interval: Interval | None) -> dict[str, str]:
     if interval is None:
         return {f"{name}_lower": "", f"{name}_upper": ""}
-    return {f"{name}_lower": _decimal(interval.lower, ROUND_FLOOR), f"{name}_upper": _decimal(interval.upper, ROUND_CEILING)}
+    return {
+        f"{name}_lower": _decimal(interval.lower, ROUND_FLOOR),
+        f"{name}_upper": _decimal(interval.upper, ROUND_CEILING),
+    }
 
 
 def _decimal(number: Fraction | None, rounding: str = ROUND_HALF_EVEN) -> str:
@@ -405,4 +408,3 @@ def _implications(kind: str, found: list[Operand | None], result: Operand | None
         if derived and value:
             unit = {"ratio": "%", "change": "%", "per": f"{level.unit}/{found[-1].unit}"}.get(kind, level.unit)
             yield names[kind], derived, value.lower, unit, level
-

@@ -31,7 +31,9 @@ def descriptor(files: dict[str, bytes]) -> str:
     """
     root = sources.project()
     resources = [
-        _resource(f"raw-{name.replace('_', '-')}", name, f"raw/{path}.csv", (root / f"data/raw/{path}.csv").read_bytes())
+        _resource(
+            f"raw-{name.replace('_', '-')}", name, f"raw/{path}.csv", (root / f"data/raw/{path}.csv").read_bytes()
+        )
         for name, path in RAW_TABLES.items()
     ]
     for path in sorted((root / "data/raw/figures").glob("*.csv")):

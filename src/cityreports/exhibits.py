@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -12,7 +13,11 @@ from IPython.display import HTML, SVG, display
 from cityreports import style
 from cityreports.codebook import label
 
-__all__ = ["Cell", "Exhibit", "bar_chart", "interval_chart", "matrix_chart", "number", "span", "table"]
+__all__ = ["Cell", "Exhibit", "bar_chart", "interval_chart", "matrix_chart", "number", "span", "table", "unit_text"]
+
+
+NUMBER = ' class="number"'
+SUPERSCRIPTS = str.maketrans({"2": "²", "3": "³"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +98,26 @@ class Exhibit:
 
 
 def _html_table(data: pd.DataFrame, ids: pd.DataFrame) -> str:
-    head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in data.columns)
+    numeric = [i > 0 and _is_numeric(column) for i, (_, column) in enumerate(data.items())]
+    head = "".join(
+        f'<th scope="col"{NUMBER if right else ""}>{escape(str(column))}</th>'
+        for column, right in zip(data.columns, numeric, strict=True)
+    )
     rows = []
     for values, names in zip(data.itertuples(index=False), ids.itertuples(index=False), strict=True):
         cells = []
         for i, (value, name) in enumerate(zip(values, names, strict=True)):
             tag, scope = ("th", ' scope="row"') if i == 0 else ("td", "")
             mark = f' data-ids="{escape(name)}"' if name else ""
-            right = ' class="number"' if i and _is_numeric(value) else ""
-            cells.append(f"<{tag}{scope}{right}{mark}>{escape(value)}</{tag}>")
+            cells.append(f"<{tag}{scope}{NUMBER if numeric[i] else ''}{mark}>{escape(value)}</{tag}>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>\n"
 
 
-def _is_numeric(text: str) -> bool:
-    return bool(text) and text[0] in "+-−0123456789[(≥≤<>~" and not any("\u4e00" <= c <= "\u9fff" for c in text)
+def _is_numeric(column: pd.Series) -> bool:
+    """Whether most of a column's texts begin as numbers do."""
+    shown = column[column.ne("") & column.ne("—")]
+    return bool(len(shown)) and shown.str.match(r"[-+−≥≤<>≈\[(]?\s*\d").mean() > 0.7
 
 
 # --- numbers ------------------------------------------------------------------------------------------------------
@@ -135,6 +145,17 @@ def number(value: float | None, digits: int | None = None) -> str:
         return f"{value:,.{digits}f}"
     text = f"{value:,.4f}" if abs(value) < 1000 else f"{value:,.2f}"
     return text.rstrip("0").rstrip(".")
+
+
+def unit_text(unit: str) -> str:
+    """A unit as printed: ``m²`` for ``m2``.
+
+    Examples
+    --------
+    >>> unit_text("m2"), unit_text("ug/m3"), unit_text("件")
+    ('m²', 'μg/m³', '件')
+    """
+    return re.sub(r"(?<=m)[23]", lambda found: found[0].translate(SUPERSCRIPTS), unit).replace("ug/", "μg/")
 
 
 def span(lower, upper, lower_closed: bool = True, upper_closed: bool = True, digits: int | None = None) -> str:
@@ -201,7 +222,7 @@ def _chart(
 ) -> Exhibit:
     data = data.reset_index(drop=True)
     names = data.pop("ids") if "ids" in data else pd.Series([""] * len(data))
-    ids = pd.DataFrame({column: names for column in data.columns})
+    ids = pd.DataFrame(dict.fromkeys(data.columns, names))
     return Exhibit(id, "chart", caption, unit, n, source, note, language, data, ids, drawing)
 
 
@@ -262,7 +283,9 @@ def _draw_interval(axes, y: int, row: pd.Series, ends: pd.Series) -> None:
         axes.annotate("", xy=(value, y), xytext=(step, 0), textcoords="offset points", arrowprops=arrow)
     if pd.notna(value):
         face = "white" if row.get("hollow") else colour
-        axes.plot(value, y, marker=row.get("marker") or "o", markersize=5.5, color=colour, markerfacecolor=face, zorder=3)
+        axes.plot(
+            value, y, marker=row.get("marker") or "o", markersize=5.5, color=colour, markerfacecolor=face, zorder=3
+        )
     if row.get("text"):
         axes.annotate(
             row["text"], xy=(1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8, color=style.GREY

@@ -12,7 +12,7 @@ from cityreports import sources
 from cityreports.quantities import Quantity, Rounding, UnreadableError, plain, quantify, read
 from cityreports.schemas import DataError, Fault, fields, read_table
 
-__all__ = ["clean_panel", "clean_sheets", "coding_sheets", "cells", "period", "quantity", "register"]
+__all__ = ["cells", "clean_panel", "clean_sheets", "coding_sheets", "period", "quantity", "register"]
 
 MEASURE_ONLY = ("role", "time", "period_start", "period_end", "per", "scope", "indicator", "area_zh")
 HEDGE_NOTE = re.compile(r"\bhedge (\S+?)(?:;|$)")
@@ -83,7 +83,11 @@ def _sheet_faults(sheet: pd.DataFrame, name: str, report_id: str, known: set[str
         if row.figure_id != f"{report_id}-{start:05d}":
             fault(row, "figure_id", f"must be {report_id}-{start:05d}, the report and the start")
         if end - start != len(row.literal):
-            fault(row, "end", f"must be {start + len(row.literal)}, the start and the literal's {len(row.literal)} characters")
+            fault(
+                row,
+                "end",
+                f"must be {start + len(row.literal)}, the start and the literal's {len(row.literal)} characters",
+            )
         if start < last_end:
             fault(row, "start", f"lies within {last_id}; rows stand in reading order and do not overlap")
         if (report_id, row.section) not in spans:
@@ -178,7 +182,9 @@ def clean_sheets(sheets: pd.DataFrame, rounding: Rounding = "half_up") -> pd.Dat
     cities = dict(register()[["report_id", "city_id"]].itertuples(index=False, name=None))
     measures = sheets[sheets["type"] == "measure"]
     rows = [cells(row.literal, row.role, row.note, rounding) for row in measures.itertuples()]
-    frame = pd.concat([measures, pd.DataFrame(rows, index=measures.index)], axis=1).assign(city_id=measures["report_id"].map(cities))
+    frame = pd.concat([measures, pd.DataFrame(rows, index=measures.index)], axis=1).assign(
+        city_id=measures["report_id"].map(cities)
+    )
     frame = frame.assign(indicator=frame["indicator"].str.split(";")).explode("indicator", ignore_index=True)
     return frame[[field.name for field in fields("observations")]]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cityreports.codebook import codebook
-from cityreports.exhibits import Cell, Exhibit, number, span, table
+from cityreports.codebook import codebook, label
+from cityreports.exhibits import Cell, Exhibit, number, span, table, unit_text
 from cityreports.observations import coding_sheets, register
 from cityreports.parameters import Given
 from cityreports.processed import observations
@@ -35,10 +35,12 @@ def value_text(row, language: str) -> str:
     """A value with its unit; its qualifier as a sign."""
     if pd.isna(row.value):
         if pd.notna(row.lower) and pd.notna(row.upper):
-            return f"{span(row.lower, row.upper)} {row.unit}"
+            return f"{span(row.lower, row.upper)} {unit_text(row.unit)}"
         return "—"
+    if row.role == "completion" and "excess" in row.note:
+        return label("excess", language).format(value=number(row.value), unit=unit_text(row.unit))
     sign = {"above": ">", "approx": "≈", "at_least": "≥", "at_most": "≤"}.get(row.qualifier, "")
-    return f"{sign}{number(row.value)} {row.unit}".strip()
+    return f"{sign}{number(row.value)} {unit_text(row.unit)}".strip()
 
 
 def subject(row, language: str) -> str:
@@ -64,7 +66,7 @@ def summary(given: Given) -> Prose:
     masked = int((measures["numeral"] == "masked").sum())
     return prose(
         given,
-        "02.summary" if not masked else "02.summary_masked",
+        "summary" if not masked else "summary_masked",
         place=place_name(given.city, given.language),
         figures=len(figures),
         measures=len(measures),
@@ -105,7 +107,10 @@ def headline(given: Given) -> Exhibit:
 
 
 def _joined(rows: pd.DataFrame, language: str) -> Cell:
-    shown = [value_text(row, language) if pd.notna(row.value) or row.numeral != "masked" else row.literal for row in rows.itertuples()]
+    shown = [
+        value_text(row, language) if pd.notna(row.value) or row.numeral != "masked" else row.literal
+        for row in rows.itertuples()
+    ]
     return Cell.of(" · ".join(shown), *rows["figure_id"])
 
 
@@ -118,9 +123,7 @@ def _interval(rows: pd.DataFrame) -> Cell:
 def by_domain(given: Given) -> Exhibit:
     """All observations by domain of their section, with literal and place in the source."""
     frame = _report(given).drop_duplicates("figure_id")
-    leaves = {
-        row["section"]: row["domain"] for row in raw_table("sections.csv") if row["report_id"] == given.report
-    }
+    leaves = {row["section"]: row["domain"] for row in raw_table("sections.csv") if row["report_id"] == given.report}
     names = {row["domain"]: row[f"label_{given.language}"] for row in raw_table("domains.csv")}
     rows = []
     for row in frame.itertuples():
@@ -167,9 +170,7 @@ def _period(row, language: str) -> str:
 def missing(given: Given) -> Exhibit:
     """What cannot be used: masked figures, figures without an indicator, without a period, by section's domain."""
     frame = _report(given).drop_duplicates("figure_id")
-    leaves = {
-        row["section"]: row["domain"] for row in raw_table("sections.csv") if row["report_id"] == given.report
-    }
+    leaves = {row["section"]: row["domain"] for row in raw_table("sections.csv") if row["report_id"] == given.report}
     names = {row["domain"]: row[f"label_{given.language}"] for row in raw_table("domains.csv")}
     frame = frame.assign(domain=frame["section"].map(leaves).map(names).fillna(""))
     rows = []

@@ -26,14 +26,15 @@ class Prose:
 
 
 @cache
-def _paragraphs(language: str) -> dict[str, str]:
-    text = (Path(__file__).parent / "texts" / f"{language}.md").read_text(encoding="utf-8")
+def _paragraphs(notebook: str, language: str) -> dict[str, str]:
+    path = Path(__file__).parent / "texts" / f"{notebook[:2]}.{language}.md"
+    text = path.read_text(encoding="utf-8")
     parts = re.split(r"^## (\S+)\n", text, flags=re.MULTILINE)[1:]
     return {key: body.strip() for key, body in zip(parts[::2], parts[1::2], strict=True)}
 
 
 def prose(given: Given, key: str, **values: object) -> Prose:
-    """A paragraph in the run's language, with computed values put in.
+    """A paragraph of the notebook's texts in the run's language, with computed values put in.
 
     Raises
     ------
@@ -41,9 +42,9 @@ def prose(given: Given, key: str, **values: object) -> Prose:
         If the texts have no such paragraph.
     """
     try:
-        text = _paragraphs(given.language)[key]
+        text = _paragraphs(given.notebook, given.language)[key]
     except KeyError:
-        raise UnknownNameError(f"texts/{given.language}.md has no paragraph {key!r}") from None
+        raise UnknownNameError(f"texts/{given.notebook[:2]}.{given.language}.md has no paragraph {key!r}") from None
     return Prose(text.format(**values) if values else text)
 
 
@@ -77,7 +78,10 @@ def title(given: Given) -> Prose:
     if names["scope"] == "corpus":
         return Prose(f"# {name}\n\n{names[f'about_{given.language}']}")
     row = next(row for row in register().itertuples() if row.report_id == given.report)
-    place, period = place_name(row.city_id, given.language), period_name(row.period_start, row.period_end, given.language)
+    place, period = (
+        place_name(row.city_id, given.language),
+        period_name(row.period_start, row.period_end, given.language),
+    )
     status = label("unverified" if row.masked == "true" else "official", given.language)
     heading = f"# {name}：{place} {period}" if given.language == "zh" else f"# {name}: {place}, {period}"
     published = row.published or label("unknown", given.language)

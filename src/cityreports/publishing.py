@@ -57,16 +57,20 @@ def render(run: Run) -> Path:
     up = "../" * (len(path.relative_to(sources.project() / "reports").parts) - 1)
     home = f"{up}html/index.html" if run.custom else f"{'../' * (len(Path(run.folder).parts))}index.html"
     other = f"../{'en' if language == 'zh' else 'zh'}/{run.notebook}.html"
-    text = _environment().get_template("page.html.j2").render(
-        language=language,
-        title=unescape(heading[1]) if heading else run.notebook,
-        css=_css(),
-        body=body,
-        home=home,
-        other="" if run.custom else other,
-        code=True,
-        labels={name: label(name, language) for name in ("show_code", "provenance")},
-        provenance=provenance(run),
+    text = (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            language=language,
+            title=unescape(heading[1]) if heading else run.notebook,
+            css=_css(),
+            body=body,
+            home=home,
+            other="" if run.custom else other,
+            code=True,
+            labels={name: label(name, language) for name in ("show_code", "provenance")},
+            provenance=provenance(run),
+        )
     )
     processed.replace(path, text.encode())
     return path
@@ -144,7 +148,9 @@ def index() -> Path:
     """The page that lists the rendered reports: a table of places by notebooks, in both languages."""
     root = sources.project() / "reports/html"
     table = cities()
-    places = [(row.report_id, place_name(row.city_id, "zh"), place_name(row.city_id, "en")) for row in table.itertuples()]
+    places = [
+        (row.report_id, place_name(row.city_id, "zh"), place_name(row.city_id, "en")) for row in table.itertuples()
+    ]
     names = {row["notebook"]: row for row in notebooks()}
     parts = ["<h1>cityreports</h1>", f"<p>{label('index_lead', 'zh')}</p><p>{label('index_lead', 'en')}</p>"]
     corpus = [("cross_city", label("all_reports", "zh"), label("all_reports", "en"))]

@@ -226,7 +226,9 @@ def _number(found: re.Match) -> tuple[Decimal, Decimal, bool, bool]:
     if decimals:
         figures = decimals.rstrip("万亿")
         scale = Decimal(SCALES.get(decimals[len(figures) :], 1))
-        number = Decimal(f"{read_chinese(whole)}.{''.join(str(DIGITS[c]) for c in figures.replace('〇', '零'))}") * scale
+        number = (
+            Decimal(f"{read_chinese(whole)}.{''.join(str(DIGITS[c]) for c in figures.replace('〇', '零'))}") * scale
+        )
         place = scale.scaleb(-len(figures))
     else:
         number, place = Decimal(read_chinese(whole)), Decimal(1)
@@ -314,7 +316,9 @@ def _grammar() -> _Grammar:
     def words(place: str) -> str:
         return "|".join(sorted(places[place], key=len, reverse=True))
 
-    number = rf"[-+负]?(?:\d+(?:\.\d+)?|(?=[{CHINESE}数几半])(?:半|[数几]?[{CHINESE}]+(?:点[零〇一二三四五六七八九]+)?))"
+    number = (
+        rf"[-+负]?(?:\d+(?:\.\d+)?|(?=[{CHINESE}数几半])(?:半|[数几]?[{CHINESE}]+(?:点[零〇一二三四五六七八九]+)?))"
+    )
     masked = r"[XxＸ×✕＊*□○●]+"
     pattern = re.compile(
         rf"(?P<before>{words('before')})?(?P<currency>[¥]|人民币)?"

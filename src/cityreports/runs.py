@@ -97,7 +97,9 @@ def _folder(given: Given, scope: str) -> str:
     odd = changed(given)
     if not odd:
         return f"{place}/{given.language}"
-    words = [f"{name}-{'-'.join(map(str, value)) if isinstance(value, tuple) else value}" for name, value in odd.items()]
+    words = [
+        f"{name}-{'-'.join(map(str, value)) if isinstance(value, tuple) else value}" for name, value in odd.items()
+    ]
     slug = re.sub(r"[^A-Za-z0-9_.-]+", "-", "_".join(words))
     if len(slug) > 80:
         slug = f"{slug[:60]}-{hashlib.sha256(slug.encode()).hexdigest()[:12]}"
@@ -250,4 +252,3 @@ def references(runs: list[Run]) -> list[Path]:
             shutil.copyfile(run.output, path)
             written.append(path)
     return written
-

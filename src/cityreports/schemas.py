@@ -16,7 +16,7 @@ import pandas as pd
 
 from cityreports import sources
 
-__all__ = ["DataError", "Field", "Fault", "descriptor", "fields", "read_table", "schema", "write_table"]
+__all__ = ["DataError", "Fault", "Field", "descriptor", "fields", "read_table", "schema", "write_table"]
 
 TYPES = {"string": "text", "integer": "a whole number", "number": "a plain decimal number",
          "boolean": "true or false", "date": "a date such as 2023-12-31"}  # fmt: skip
@@ -51,7 +51,9 @@ class Fault:
     right: str
 
     def __str__(self) -> str:
-        place = self.file + (f", row {self.row}" if self.row else "") + (f", column {self.column}" if self.column else "")
+        place = (
+            self.file + (f", row {self.row}" if self.row else "") + (f", column {self.column}" if self.column else "")
+        )
         found = f"{self.value!r}: " if self.value or self.row else ""
         return f"{place}: {found}{self.right}"
 
@@ -155,9 +157,7 @@ def read_table(path: Path, table: str) -> pd.DataFrame:
     name = _name(path)
     columns = fields(table)
     wanted = [field.name for field in columns]
-    faults = [
-        Fault(name, 1, column, "", "this column is missing") for column in wanted if column not in header
-    ] + [
+    faults = [Fault(name, 1, column, "", "this column is missing") for column in wanted if column not in header] + [
         Fault(name, 1, column, "", f"no such column in {table}; it has {', '.join(wanted)}")
         for column in header
         if column not in wanted

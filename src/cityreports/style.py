@@ -1,4 +1,4 @@
-"""One look for all charts: fonts by file, colours that the colour-blind can tell apart, SVG that is the same each time."""
+"""One look for all charts: fonts by file, colours that the colour-blind can tell apart, the same SVG each time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,13 @@ __all__ = ["CITY_COLOURS", "GREY", "INK", "MARKERS", "chart", "city_colour", "fo
 
 INK, GREY, PALE = "#1f2933", "#7b8794", "#e4e7eb"
 # Okabe and Ito (2008), the order fixed by city: the same colour for the same city everywhere
-CITY_COLOURS = {"zhoushan": "#0072B2", "ziyang": "#7b8794", "haishu": "#009E73", "xiamen": "#D55E00", "nanping": "#CC79A7"}
+CITY_COLOURS = {
+    "zhoushan": "#0072B2",
+    "ziyang": "#7b8794",
+    "haishu": "#009E73",
+    "xiamen": "#D55E00",
+    "nanping": "#CC79A7",
+}
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 MARKERS = {"actual": "o", "target": "D", "baseline": "s", "implied": "^", "panel": "v"}
 
@@ -92,4 +98,6 @@ def svg(figure: Figure, title: str) -> str:
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
     head, _, rest = text.partition(">")
-    return f'{head} role="img" aria-label="{escape(title, {chr(34): "&quot;"})}">\n <title>{escape(title)}</title>{rest}'
+    return (
+        f'{head} role="img" aria-label="{escape(title, {chr(34): "&quot;"})}">\n <title>{escape(title)}</title>{rest}'
+    )
