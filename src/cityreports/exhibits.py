@@ -13,7 +13,20 @@ from IPython.display import HTML, SVG, display
 from cityreports import style
 from cityreports.codebook import label
 
-__all__ = ["Cell", "Exhibit", "bar_chart", "interval_chart", "matrix_chart", "number", "span", "table", "unit_text"]
+__all__ = [
+    "Cell",
+    "Exhibit",
+    "bar_chart",
+    "compact",
+    "interval_chart",
+    "matrix_chart",
+    "multiples_chart",
+    "nothing",
+    "number",
+    "span",
+    "table",
+    "unit_text",
+]
 
 
 NUMBER = ' class="number"'
@@ -147,6 +160,22 @@ def number(value: float | None, digits: int | None = None) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def compact(value: float, language: str) -> str:
+    """A number as printed beside a point of a chart, in 万 and 亿 or thousands (k) and millions (m).
+
+    Examples
+    --------
+    >>> compact(89800, "zh"), compact(53601600, "en"), compact(54.63, "en")
+    ('8.98万', '53.6m', '54.63')
+    """
+    steps = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, "bn"), (1e6, "m"), (1e4, "k"))}[language]
+    for size, word in steps:
+        if abs(value) >= size:
+            size = 1e3 if word == "k" else size
+            return f"{number(float(f'{value / size:.4g}'))}{word}"
+    return number(float(f"{value:.5g}"))
+
+
 def unit_text(unit: str) -> str:
     """A unit as printed: ``m²`` for ``m2``.
 
@@ -212,6 +241,17 @@ def table(
     data = pd.DataFrame([[cell.text for cell in row] for row in cells], columns=list(columns), dtype=str)
     ids = pd.DataFrame([[" ".join(cell.ids) for cell in row] for row in cells], columns=list(columns), dtype=str)
     return Exhibit(id, "table", caption, unit, n, source, note, language, data, ids)
+
+
+def nothing(id: str, caption: str, head: str, text: str, *, language: str, source: str = "", note: str = "") -> Exhibit:
+    """The exhibit that stands where there is nothing to show: it says so and why.
+
+    Parameters
+    ----------
+    head, text : str
+        Column head and the sentence below it.
+    """
+    return table(id, caption, [[text]], [head], language=language, n=0, source=source, note=note)
 
 
 # --- charts -------------------------------------------------------------------------------------------------------
@@ -366,3 +406,84 @@ def matrix_chart(
             side.set_visible(False)
         drawing = style.svg(figure, caption)
     return _chart(id, caption, drawing, cells, **about)
+
+
+def multiples_chart(
+    id: str,
+    caption: str,
+    data: pd.DataFrame,
+    *,
+    marks: Mapping[str, tuple[str, bool]],
+    colour: str = style.INK,
+    columns: int = 3,
+    **about,
+) -> Exhibit:
+    """Small multiples: one panel a series, levels over time from nought, with intervals, marks and direct labels.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame
+        Columns `panel, x, tick, value, lower, upper, mark, text`, and optionally `joined` (whether a line runs from
+        the point before), `broken` (whether the time axis is cut before the point) and `ids`. Rows of a panel are
+        in the order of time.
+    marks : mapping of str to tuple of str and bool
+        For each mark, in the order of the key, matplotlib's sign and whether it is hollow.
+    colour : str
+        The colour of all points.
+    columns : int
+        Panels side by side.
+    """
+    rows = data.reset_index(drop=True)
+    panels = list(dict.fromkeys(rows["panel"]))
+    height = -(-len(panels) // columns)
+    with style.chart(7.2, 0.45 + 1.62 * height) as (figure, axes):
+        axes.remove()
+        grid = figure.subplots(height, columns, squeeze=False).ravel()
+        for axes, panel in zip(grid, panels, strict=False):
+            _draw_series(axes, panel, rows[rows["panel"] == panel], marks, colour)
+        for axes in grid[len(panels) :]:
+            axes.set_axis_off()
+        used = [mark for mark in marks if mark in set(rows["mark"])]
+        handles = [_mark_handle(*marks[mark], colour) for mark in used]
+        figure.legend(
+            handles, used, ncols=len(used), loc="outside upper left", frameon=False, handletextpad=0.2,
+            columnspacing=1.4,
+        )  # fmt: skip
+        drawing = style.svg(figure, caption)
+    return _chart(id, caption, drawing, rows, **about)
+
+
+def _mark_handle(sign: str, hollow: bool, colour: str):
+    return style.plt.Line2D(
+        [], [], linestyle="", marker=sign, markersize=5.5, color=colour, markerfacecolor="white" if hollow else colour
+    )
+
+
+def _draw_series(axes, panel: str, rows: pd.DataFrame, marks: Mapping[str, tuple[str, bool]], colour: str) -> None:
+    axes.set_title(panel, fontsize=8.5)
+    known = rows[rows["value"].notna()].astype({"value": float, "lower": float, "upper": float})
+    before = None
+    for row in known.itertuples():
+        if before is not None and getattr(row, "joined", False):
+            axes.plot([before.x, row.x], [before.value, row.value], color=style.GREY, linewidth=1, zorder=1)
+        if before is not None and getattr(row, "broken", False):
+            axes.text(
+                (before.x + row.x) / 2, 0, "//", transform=axes.get_xaxis_transform(), ha="center", va="center",
+                fontsize=9, color=style.GREY, clip_on=False,
+            )  # fmt: skip
+        if row.upper > row.lower:
+            axes.plot([row.x, row.x], [row.lower, row.upper], color=colour, linewidth=5, alpha=0.35, zorder=2)
+        sign, hollow = marks[row.mark]
+        face = "white" if hollow else colour
+        axes.plot(row.x, row.value, marker=sign, markersize=5.5, color=colour, markerfacecolor=face, zorder=3)
+        axes.annotate(
+            row.text, (row.x, row.value), xytext=(0, 5), textcoords="offset points", ha="center", fontsize=7.5
+        )
+        before = row
+    ticks = rows.drop_duplicates("x")
+    axes.set_xticks(ticks["x"], ticks["tick"], fontsize=7.5)
+    axes.set_xlim(rows["x"].min() - 0.6, rows["x"].max() + 0.6)
+    axes.set_ylim(0, 1.3 * max(known["value"].max(), known["upper"].max(), 1e-9))
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="x", length=2)
