@@ -206,7 +206,7 @@ def markdown(built: dict[str, pd.DataFrame]) -> str:
             use = uses.loc[row.code]
             lines += [
                 f"**`{row.code}`** {row.label_zh} · {row.label_en} ({row.kind}, {row.unit}; "
-                f"{use.reports} reports, {use.places} panel places, {use.figures} figures; serves: {use.serves or '—'})",
+                f"{use.reports} reports, {use.places} panel places, {use.figures} figures; serves {use.serves or '—'})",
                 "",
                 f"- {row.definition_zh}",
                 f"- {row.definition_en}",

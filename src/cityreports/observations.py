@@ -58,11 +58,36 @@ def coding_sheets(folder: Path | None = None) -> pd.DataFrame:
             faults += error.faults
             continue
         name = f"data/raw/figures/{path.name}"
+        sheet = corrected(sheet, name)
         faults += _sheet_faults(sheet, name, report.report_id, known, spans)
         sheets.append(sheet.assign(report_id=report.report_id, file=name, row=sheet.index))
     if faults:
         raise DataError(*faults)
     return pd.concat(sheets, ignore_index=True)
+
+
+def corrected(table: pd.DataFrame, file: str) -> pd.DataFrame:
+    """A raw table with the corrections that ``corrections.csv`` declares for it.
+
+    A correction names file, row (by the table's first column), column, the value that it expects there and the one
+    that is right.
+
+    Raises
+    ------
+    DataError
+        If the file does not hold the expected value any more.
+    """
+    name = "data/raw/corrections.csv"
+    declared = read_table(sources.project() / name, "corrections")
+    table = table.copy()
+    for row in declared[declared["file"] == file].itertuples():
+        here = table.iloc[:, 0] == row.row
+        found = table.loc[here, row.column].tolist() if row.column in table else []
+        if found != [row.expect]:
+            shown = repr(found[0]) if found else "no such row or column"
+            raise DataError(Fault(name, row.Index, "expect", row.row, f"expects {row.expect!r}, the file has {shown}"))
+        table.loc[here, row.column] = row.value
+    return table
 
 
 def _spans() -> dict[tuple[str, str], tuple[int, int]]:

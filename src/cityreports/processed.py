@@ -12,7 +12,7 @@ import pandas as pd
 
 from cityreports import consistency, datapackage, sources
 from cityreports.codebook import city_id, markdown
-from cityreports.observations import clean_panel, clean_sheets, coding_sheets, register
+from cityreports.observations import clean_panel, clean_sheets, coding_sheets, corrected, register
 from cityreports.quantities import Rounding
 from cityreports.schemas import DataError, Fault, read_table, schema, typed, write_table
 
@@ -34,7 +34,9 @@ RAW = {
 
 def raw(table: str) -> pd.DataFrame:
     """A raw table, held against its contract, as text."""
-    return read_table(sources.project() / "data/raw" / RAW[table], table)
+    name = f"data/raw/{RAW[table]}"
+    frame = read_table(sources.project() / name, table)
+    return corrected(frame, name) if table == "panel_raw" else frame
 
 
 def relations(known: dict | None = None) -> pd.DataFrame:

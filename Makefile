@@ -1,0 +1,35 @@
+# The verbs of this project; each calls pip or cityreports only. make help lists them.
+PYTHON ?= python3
+BIN = .venv/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check -qq install
+JOBS ?= 2
+
+.PHONY: help setup reports test lab references lint clean-data
+
+help:           ## this list
+	@sed -n 's/^\([a-z-]*\):.*##/\1\t/p' Makefile | expand -t 14
+
+setup: .venv/ready  ## a .venv with the locked versions
+
+.venv/ready: requirements.lock pyproject.toml
+	@echo "setting up .venv (a minute or two the first time)"
+	@test -d .venv || $(PYTHON) -m venv .venv
+	@$(PIP) --require-hashes --only-binary :all: -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+reports: setup      ## data, all notebooks, all pages: reports/html/index.html
+	@$(BIN)/cityreports reports --jobs $(JOBS)
+
+test: setup         ## all tests, the notebooks' references included
+	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -p nbval --nbval -n $(JOBS) --dist loadscope -o testpaths=reports/reference -o addopts="-q --strict-markers"
+
+lab: setup          ## JupyterLab on the notebooks
+	@$(BIN)/jupyter lab --notebook-dir notebooks
+
+references: setup   ## how runs differ from the committed references, then write these
+	@$(BIN)/cityreports references --jobs $(JOBS)
+
+lint: setup         ## ruff
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

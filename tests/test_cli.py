@@ -1,0 +1,65 @@
+"""The command line as a user types it."""
+
+import subprocess
+import sys
+
+import pytest
+from cityreports.cli import _joined
+
+
+def cityreports(*arguments, cwd=None, env=None):
+    command = [sys.executable, "-c", "from cityreports.cli import main; main()", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=env)
+
+
+def test_parameters_as_papermill_writes_them():
+    """-p name value and -p name=value are the same."""
+    assert _joined(["run", "-p", "alpha", "0.1", "-p", "a=b"]) == ["run", "-p", "alpha=0.1", "-p", "a=b"]
+
+
+def test_clean_says_that_nothing_changed():
+    """An up-to-date project is told to be so."""
+    done = cityreports("clean")
+    assert done.returncode == 0 and "up to date" in done.stdout
+
+
+def test_cities_and_notebooks_are_listed():
+    """Both lists name what a user may choose."""
+    assert "资阳市" in cityreports("cities").stdout
+    assert "baseline_city" in cityreports("notebooks").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "02_city_profile", "--city", "厦问"], "厦门市"),
+        (["run", "02_city_profle", "--city", "xiamen"], "02_city_profile"),
+        (["run", "02_city_profile", "--city", "xiamen", "-p", "roundin", "any"], "rounding"),
+        (["run", "02_city_profile"], "--city"),
+        (["evaluate", "a", "b"], "two files or two folders"),
+    ],
+)
+def test_mistakes_are_messages(arguments, said):
+    """A mistake is answered by a message that names what is right, and exit status 2."""
+    done = cityreports(*arguments)
+    assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr
+
+
+def test_locate(texts):
+    """A figure is shown in its line."""
+    done = cityreports("locate", "zhoushan-2021-01174", "--texts", texts)
+    assert "【137073件】" in done.stdout and "zhoushan-2021.txt:19:" in done.stdout
+
+
+def test_locate_refuses_another_text(tmp_path):
+    """A text that is not the one that was coded is refused by its hash."""
+    (tmp_path / "zhoushan-2021.txt").write_text("别的文本", encoding="utf-8")
+    done = cityreports("locate", "zhoushan-2021-01174", "--texts", tmp_path)
+    assert done.returncode == 2 and "SHA-256" in done.stderr
+    assert "nearest: zhoushan-2021-" in cityreports("locate", "zhoushan-2021-01175", "--texts", tmp_path).stderr
+
+
+def test_evaluate_prints_tables(root):
+    """The agreement of the two coders is printed."""
+    done = cityreports("evaluate", root / "data/raw/first_coding", root / "data/raw/second_coding")
+    assert done.returncode == 0 and "alpha" in done.stdout and "disagreements (40 of" in done.stdout
