@@ -66,6 +66,6 @@ def test_references_are_clean(path):
             assert any(str(value).strip() for value in output.data.values())
             assert "image/png" not in output.data
     assert sum(bool(cell.outputs) for cell in cells) >= len(cells) - 2
-    assert not re.search(r"/(home|root|tmp|work|Users)/|[A-Z]:\\\\|papermill|site-packages", text)
+    assert not re.search(r"/(home|root|tmp|work|Users)/|[A-Z]:\\\\|\"papermill\"|site-packages", text)
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
     assert "version" not in notebook.metadata.language_info

@@ -64,7 +64,7 @@ def test_outputs_are_the_same_each_time(default_run, tmp_path):
     assert execute(default_run).status == "built"
     assert default_run.output.read_bytes() == first
     text = first.decode()
-    assert "papermill" not in text and str(runs.sources.project()) not in text
+    assert '"papermill"' not in text and str(runs.sources.project()) not in text
 
 
 def test_a_failure_keeps_the_good_output(default_run, monkeypatch):
