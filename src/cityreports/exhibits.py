@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from html import escape
+from math import ceil, floor, log10
 
 import pandas as pd
 from IPython.display import HTML, SVG, display
 
 from cityreports import style
 from cityreports.codebook import label
+from cityreports.intervals import Interval
 
 __all__ = [
     "Cell",
@@ -19,6 +22,7 @@ __all__ = [
     "bar_chart",
     "compact",
     "interval_chart",
+    "interval_text",
     "matrix_chart",
     "multiples_chart",
     "nothing",
@@ -206,6 +210,26 @@ def span(lower, upper, lower_closed: bool = True, upper_closed: bool = True, dig
         return number(lower, digits)
     opening, closing = "[" if lower_closed else "(", "]" if upper_closed else ")"
     return f"{opening}{number(lower, digits)}, {number(upper, digits)}{closing}"
+
+
+def interval_text(interval: Interval | None) -> str:
+    """A computed interval as printed: its ends rounded outward to a tenth of its width or less.
+
+    Examples
+    --------
+    >>> interval_text(Interval.of("56984.126984", "57412.140576")), interval_text(Interval.of("0.5", None))
+    ('[56,980, 57,420]', '≥ 0.5')
+    """
+    if interval is None:
+        return ""
+    lower, upper = interval.lower, interval.upper
+    if interval.bounded and upper > lower:
+        step = Fraction(10) ** (floor(log10(upper - lower)) - 1)
+        lower, upper = floor(lower / step) * step, ceil(upper / step) * step
+        digits = max(0, -floor(log10(step)))
+        return span(float(lower), float(upper), interval.lower_closed, interval.upper_closed, digits)
+    ends = [None if end is None else float(end) for end in (lower, upper)]
+    return span(*ends, interval.lower_closed, interval.upper_closed)
 
 
 # --- tables -------------------------------------------------------------------------------------------------------
