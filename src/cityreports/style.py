@@ -15,7 +15,6 @@ import matplotlib
 matplotlib.use("agg")
 
 import matplotlib.pyplot as plt
-import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
@@ -63,6 +62,8 @@ def chart(width: float = 7.2, height: float = 4.0):
     ------
     matplotlib.figure.Figure, matplotlib.axes.Axes
     """
+    import seaborn  # slow to import, and tables need none of it
+
     settings = {
         "font.family": [_family()],
         "font.size": 9,
@@ -81,7 +82,7 @@ def chart(width: float = 7.2, height: float = 4.0):
         "svg.hashsalt": "cityreports",
         "figure.dpi": 100,
     }
-    with warnings.catch_warnings(), sns.axes_style("ticks"), matplotlib.rc_context(settings):
+    with warnings.catch_warnings(), seaborn.axes_style("ticks"), matplotlib.rc_context(settings):
         warnings.filterwarnings("error", message=r"Glyph .* missing")
         figure, axes = plt.subplots(figsize=(width, height), layout="constrained")
         try:
