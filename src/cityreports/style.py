@@ -30,6 +30,8 @@ CITY_COLOURS = {
     "nanping": "#CC79A7",
 }
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+# a reader's machine may lack the font that the chart was measured with
+FALLBACKS = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 MARKERS = {"actual": "o", "target": "D", "baseline": "s", "implied": "^", "panel": "v"}
 
 
@@ -98,6 +100,7 @@ def svg(figure: Figure, title: str) -> str:
     text = out.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
+    text = text.replace(f"'{_family()}'", f"'{_family()}', {FALLBACKS}")
     head, _, rest = text.partition(">")
     return (
         f'{head} role="img" aria-label="{escape(title, {chr(34): "&quot;"})}">\n <title>{escape(title)}</title>{rest}'
