@@ -45,6 +45,7 @@ DENOMINATORS = {
     "日": "d", "天": "d", "d": "d", "月": "month", "年": "a", "a": "a", "小时": "h", "时": "h", "h": "h",
     "秒": "s", "s": "s", "分钟": "min",
 }  # fmt: skip
+INSIDE = ("inside1", "inside2", "inside3", "inside4", "over_tenths", "over_tenths2")
 HALVES = {"半数": "50%", "一半": "50%", "过半": "超过50%", "过半数": "超过50%", "半数以上": "50%以上"}
 QUALIFIERS = {"above": "above", "over": "above", "near": "approx", "below": "at_most"}
 
@@ -140,7 +141,9 @@ def plain(number: Decimal | None) -> str:
 def _characters() -> dict[int, str]:
     wide = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {0x3000: " ", ord("—"): "-", ord("–"): "-", ord("−"): "-"}
     wide |= {ord("～"): "~", ord("〜"): "~", ord("∶"): ":", ord("﹪"): "%", ord("￥"): "¥", ord("·"): "·"}
-    return wide | {ord(row["variant"]): row["simplified"] for row in sources.table("characters.csv")}
+    for name in ("traditional.csv", "characters.csv"):
+        wide |= {ord(row["variant"]): row["simplified"] for row in sources.table(name)}
+    return wide
 
 
 def simplify(text: str) -> str:
@@ -289,6 +292,9 @@ def read_unit(printed: str) -> Unit:
         kind = top.kind if top.kind == "counter" else "symbol"
         known = kind if top.known and (denominator in DENOMINATORS or bottom.known) else ""
         return Unit(printed, f"{top.symbol}/{symbol}", factor, f"{top.family}/{symbol}", known, top.exact)
+    either = re.fullmatch(r"(.+?)\((.+)\)", printed)
+    if either and all(part in units and units[part].kind == "counter" for part in either.groups()):  # 块(条)
+        return units[either[1]]._replace(printed=printed, symbol=printed)
     for end in range(len(printed) - 1, 0, -1):  # a noun after the counter: 26个领域
         if printed[:end] in units and units[printed[:end]].kind == "counter":
             return units[printed[:end]]
@@ -319,19 +325,20 @@ def _grammar() -> _Grammar:
     number = (
         rf"[-+负]?(?:\d+(?:\.\d+)?|(?=[{CHINESE}数几半])(?:半|[数几]?[{CHINESE}]+(?:点[零〇一二三四五六七八九]+)?))"
     )
-    masked = r"[XxＸ×✕＊*□○●]+"
+    masked = r"[XxＸ×✕＊*□○●]+(?:\.[Xx×*]+)?"
     pattern = re.compile(
         rf"(?P<before>{words('before')})?(?P<currency>[¥]|人民币)?"
         rf"(?:(?P<of>百分之|千分之|万分之)(?P<share>{number}|{masked})(?:(?:-|~|到|至)(?:百分之|千分之|万分之)?(?P<share_to>{number}))?"
         rf"|(?P<parts>[{CHINESE}]+)分之(?P<part>[{CHINESE}]+)"
-        rf"|翻(?P<doublings>[{CHINESE}]|\d+)(?:番|倍)"
-        rf"|(?P<tenths>{number})(?P<over_tenths>余|多)?成(?P<half_tenth>半)?"
+        rf"|(?P<numerator>\d+)/(?P<denominator>\d+)"
+        rf"|(?:翻(?P<doublings>[{CHINESE}]|\d+)(?:番|倍)|(?P<times>[{CHINESE}]|\d+)番)"
+        rf"|(?P<tenths>{number})(?P<over_tenths>余|多)?成(?P<half_tenth>半|[一二三四五六七八九])?(?P<over_tenths2>余|多)?"
         rf"|(?P<ratio>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+)"
         rf"|(?P<masked>{masked})(?P<masked_scale>万亿|[十百千万亿]+)?"
         rf"|(?P<number>{number})(?P<inside1>{words('inside')})?(?P<scale>[十百千]?万亿|[十百千]?[万亿]|[百千](?!克|瓦|米))?)"
         rf"(?P<inside2>{words('inside')})?"
         rf"(?:(?P<to>(?:-|~|至|到|—)+)(?P<number2>{number})(?P<scale2>[十百千]?万亿|[十百千]?[万亿])?(?P<inside3>{words('inside')})?)?"
-        rf"(?P<unit>.*?)(?P<after>{words('after')})?"
+        rf"(?P<unit>.*?)(?P<inside4>{words('inside')})?(?P<after>{words('after')})?"
     )
     return _Grammar(pattern, places["before"], places["inside"], places["after"], known)
 
@@ -373,16 +380,17 @@ def read(literal: str, hedge: str = "") -> Reading:
     if not found:
         raise UnreadableError(f"{literal!r} is not number, scale and unit")
     part = found.groupdict()
+    hedge = simplify(hedge)
     if hedge and hedge not in grammar.outside:
         raise UnreadableError(f"the hedge {hedge!r} is none of {', '.join(grammar.outside)}")
     words = [
         grammar.after.get(part["after"], ""),
         grammar.before.get(part["before"], ""),
-        *(grammar.inside.get(part[name], "") for name in ("inside1", "inside2", "inside3", "over_tenths")),
+        *(grammar.inside.get(part[name], "") for name in INSIDE),
         grammar.outside.get(hedge, ""),
     ]
     hedged = next((word for word in words if word), "")
-    if part["of"] or part["parts"] or part["doublings"] or part["tenths"]:
+    if any(part[name] for name in ("of", "parts", "denominator", "doublings", "times", "tenths")):
         return _read_share(part, hedged, literal)
     printed = _bracketed(part["unit"])
     if part["currency"]:
@@ -418,6 +426,14 @@ def read(literal: str, hedge: str = "") -> Reading:
     )
 
 
+def _fraction(part: int, whole: int) -> tuple[Decimal, Decimal]:
+    """A fraction as a percentage, and the place to which it is known."""
+    if not whole:
+        raise UnreadableError("a fraction of nothing")
+    value = (Decimal(100) * part / whole).quantize(Decimal("1.0000"))
+    return value, Decimal("0.0001") if value % 1 else Decimal(0)
+
+
 def _read_share(part: dict, hedge: str, literal: str) -> Reading:
     """百分之三, 三分之一, 九成, 翻一番 as shares."""
     symbol = {"千分之": "‰", "万分之": "‱"}.get(part["of"] or "", "%")
@@ -432,12 +448,14 @@ def _read_share(part: dict, hedge: str, literal: str) -> Reading:
         if part["share_to"]:
             ends, value = (value, read_number(part["share_to"])), None
     elif part["parts"]:
-        value = (Decimal(100) * read_chinese(part["part"]) / read_chinese(part["parts"])).quantize(Decimal("1.0000"))
-        place = Decimal("0.0001") if value % 1 else Decimal(0)
-    elif part["doublings"]:
-        value, place = Decimal(100) * (2 ** int(read_number(part["doublings"])) - 1), Decimal(0)
+        value, place = _fraction(read_chinese(part["part"]), read_chinese(part["parts"]))
+    elif part["denominator"]:
+        value, place = _fraction(int(part["numerator"]), int(part["denominator"]))
+    elif part["doublings"] or part["times"]:
+        value, place = Decimal(100) * (2 ** int(read_number(part["doublings"] or part["times"])) - 1), Decimal(0)
     else:
-        value = read_number(part["tenths"]) * 10 + (5 if part["half_tenth"] else 0)
+        more = {"": 0, "半": 5}.get(part["half_tenth"] or "")
+        value = read_number(part["tenths"]) * 10 + (read_chinese(part["half_tenth"]) if more is None else more)
         place = Decimal(10)
     last = place if part["tenths"] else _last(value) if value is not None else place
     return Reading(value, ends, place, last, False, False, unit, hedge, False, "")
@@ -561,7 +579,7 @@ def quantify(
     ('above', Decimal('1500'), Decimal('1600'), False)
     """
     reading = read(literal, hedge)
-    if decrease and reading.value is not None:
+    if decrease and reading.value is not None and reading.value > 0:
         reading = reading._replace(value=-reading.value)
         if reading.hedge:
             return _mirrored(quantify(literal, role, rounding, hedge=hedge))
@@ -586,8 +604,7 @@ def _normal(number: Decimal | None) -> Decimal | None:
 
 
 def _mirrored(quantity: Quantity) -> Quantity:
-    """The same below nought: an interval turned round."""
-    turned = {"at_least": "at_most", "at_most": "at_least"}
+    """The same below nought: an interval turned round; the qualifier stays that of the words."""
     return replace(
         quantity,
         value=None if quantity.value is None else -quantity.value,
@@ -595,5 +612,4 @@ def _mirrored(quantity: Quantity) -> Quantity:
         upper=None if quantity.lower is None else -quantity.lower,
         lower_closed=quantity.upper_closed,
         upper_closed=quantity.lower_closed,
-        qualifier=turned.get(quantity.qualifier, quantity.qualifier),
     )

@@ -1,0 +1,170 @@
+"""What frames the figures of a report: its period, and which of its lines report results and which plan."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from calendar import monthrange
+from collections import Counter
+from dataclasses import dataclass
+
+from cityreports.extraction.lexicon import pattern
+
+__all__ = ["Frame", "Period", "frame", "months", "year"]
+
+Period = tuple[str, str]
+
+YEAR = r"((?:19|20)\d\d)"
+NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+
+def months(year: int, first: int, last: int) -> Period:
+    """First and last day of some months of a year.
+
+    Examples
+    --------
+    >>> months(2024, 1, 2)
+    ('2024-01-01', '2024-02-29')
+    """
+    return f"{year}-{first:02d}-01", f"{year}-{last:02d}-{monthrange(year, last)[1]:02d}"
+
+
+def year(number: int) -> Period:
+    """First and last day of a year."""
+    return months(number, 1, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A report's period and the parts of its text that plan.
+
+    Attributes
+    ----------
+    year : int
+        The year reported on; 0 if the text does not tell.
+    period : tuple of str
+        First and last day; empty if the text does not tell.
+    plan : tuple of str
+        The period planned for.
+    starts, planned : list
+        Where the parts of the text begin, and whether each plans.
+    """
+
+    year: int
+    period: Period
+    plan: Period
+    starts: list[int]
+    planned: list[bool]
+
+    def plans(self, place: int) -> bool:
+        """Whether a place lies in a part that plans."""
+        return self.planned[bisect_right(self.starts, place) - 1]
+
+
+TITLE = re.compile(
+    YEAR + r"\s?年度?(?P<part>上半年|下半年|[1-9]\d?\s?[-~至—]\s?\d{1,2}\s?月|1\s?月[-~至—]\d{1,2}月|前三季度|前\d个月"
+    r"|第?[一二三四1-4]季度)?[^。,\n]{0,24}?(?:工作|情况|任务|总结|汇报|报告|要点|小结|回顾)"
+)
+PART = re.compile(rf"(?:{YEAR}\s?年)?(上半年|[一第]?1?\s?月?[-~至—]\s?\d{{1,2}}月|前三季度|第?[一二三四1-4]季度)")
+RANGE = re.compile(r"(\d{1,2})\s?(?:月份?)?\s?[-~至—]\s?(\d{1,2})\s?月")
+QUARTER = re.compile(r"第?\s?([一二三四1-4])\s?季度")
+ANY_YEAR = re.compile(YEAR + r"\s?年")
+LINE = re.compile(r"[^\n]+")
+
+
+def _part(year_: int, text: str) -> Period:
+    """The part of a year that a title or a sentence names."""
+    if "上半年" in text:
+        return months(year_, 1, 6)
+    if "下半年" in text:
+        return months(year_, 7, 12)
+    if "前三季度" in text:
+        return months(year_, 1, 9)
+    if found := re.search(r"前(\d{1,2})个月", text):
+        return months(year_, 1, max(1, min(12, int(found[1]))))
+    if found := RANGE.search(text):
+        first, last = int(found[1]), int(found[2])
+        if 1 <= first <= last <= 12:
+            return months(year_, first, last)
+    if found := QUARTER.search(text):
+        quarter = NUMBERS[found[1]]
+        return months(year_, 3 * quarter - 2, 3 * quarter)
+    return year(year_)
+
+
+def frame(plain: str, report_year: int | None = None) -> Frame:
+    """The frame of a report.
+
+    Parameters
+    ----------
+    plain : str
+        The text as `spans.level` gives it.
+    report_year : int, optional
+        The year reported on, where the text does not tell it.
+
+    Returns
+    -------
+    Frame
+    """
+    title = _title(plain)
+    number = report_year or (int(title[1]) if title else _usual_year(plain))
+    if not number:
+        return Frame(0, ("", ""), ("", ""), *_modes(plain, 0))
+    period = _part(number, title[0] if title and int(title[1]) == number else "")
+    head = plain[:600]
+    if period == year(number) and not title_is_whole(title) and (found := pattern("half year").search(head)):
+        period = _part(number, found[0])
+    plan = months(number, 7, 12) if period[1][5:] == "06-30" else year(number + 1)
+    return Frame(number, period, plan, *_modes(plain, number))
+
+
+def title_is_whole(title: re.Match | None) -> bool:
+    """Whether a title names the whole year: 年度, 全年."""
+    return bool(title) and ("年度" in title[0] or "全年" in title[0])
+
+
+def _title(plain: str) -> re.Match | None:
+    """The first line's words that name a year's work; an issue date does not."""
+    for found in TITLE.finditer(plain, 0, 3000):
+        if not pattern("plan heading").search(found[0]) or pattern("result heading").search(found[0]):
+            return found
+    return None
+
+
+def _usual_year(plain: str) -> int:
+    years = Counter(int(found[1]) for found in ANY_YEAR.finditer(plain, 0, 20000))
+    return years.most_common(1)[0][0] if years else 0
+
+
+def _modes(plain: str, number: int) -> tuple[list[int], list[bool]]:
+    """The parts of a text and whether each plans: headings and the first words of a line say it."""
+    starts, planned, now = [0], [False], False
+    for line in LINE.finditer(plain):
+        mode = _mode(line[0].strip(), number)
+        if mode is not None and mode is not now:
+            now = mode
+            starts.append(line.start())
+            planned.append(mode)
+    return starts, planned
+
+
+HEADING_END = re.compile(r"[。;!]")
+
+
+def _mode(line: str, number: int) -> bool | None:
+    """Whether a line opens results (False) or plans (True), if it opens either."""
+    head = line[:60] if not HEADING_END.search(line) else HEADING_END.split(line, maxsplit=1)[0][:60]
+    if len(line) < 50 and not HEADING_END.search(line):
+        plan, result = pattern("plan heading").search(head), pattern("result heading").search(head)
+        if bool(plan) != bool(result):
+            return bool(plan)
+        return None
+    if pattern("plan opening").match(head) and not pattern("plan not").match(head):
+        return True
+    if found := re.match(rf"[^,。]{{0,6}}?{YEAR}\s?年", head):
+        later = int(found[1]) > number
+        if number and later:
+            return True
+        if number and int(found[1]) == number and pattern("result opening").search(head):
+            return False
+    return None

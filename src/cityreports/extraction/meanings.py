@@ -1,0 +1,458 @@
+"""What a measure means in its sentence: role, time, period, base, scope, area, subject, notes."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+from cityreports.extraction.frames import Frame, Period, months, year
+from cityreports.extraction.lexicon import pattern
+from cityreports.extraction.spans import Figure
+
+__all__ = ["Measure", "measures"]
+
+SHARES = frozenset(["%", "‰", "‱", "pp"])
+SENTENCE = re.compile(r"[。!?\n]")
+CLAUSE = re.compile(r"[,;:]|(?<=[^\d])、(?=[^\d])")
+BREAK = re.compile(r"[,;:。!?\n()]")
+FUTURE_FLOW = frozenset("个座条处台辆家户件起次场")
+
+
+@dataclass(slots=True)
+class Measure:
+    """A measure in its sentence, and what is said of it.
+
+    Attributes
+    ----------
+    figure : Figure
+    sentence, group, clause : int
+        Where its sentence, its part between semicolons and its clause begin.
+    left, right : str
+        The words of its clause before it (after the last figure) and after it (to the next figure or the clause's end).
+    rules : list of str
+        The rules that set its fields, for ``--explain``.
+    """
+
+    figure: Figure
+    sentence: int
+    group: int
+    clause: int
+    left: str
+    right: str
+    before: str = ""
+    previous: Measure | None = None
+    role: str = "actual"
+    time: str = "flow"
+    period: Period = ("", "")
+    per: str = ""
+    scope: str = "unstated"
+    area: str = ""
+    subject: str = ""
+    notes: list[str] = field(default_factory=list)
+    codes: tuple[str, ...] = ()
+    rules: list[str] = field(default_factory=list)
+    level: Measure | None = None
+    base: Measure | None = None
+
+    @property
+    def unit(self) -> str:
+        """The canonical unit, empty if none is printed."""
+        unit = self.figure.reading.unit
+        return unit.symbol if unit else ""
+
+    @property
+    def family(self) -> str:
+        """The family of the unit: cases, money, share …"""
+        unit = self.figure.reading.unit
+        return unit.family if unit else ""
+
+
+def measures(plain: str, figures: list[Figure], frame: Frame) -> list[Measure]:
+    """The measures among the figures with role, time and period.
+
+    Parameters
+    ----------
+    plain : str
+        The text as `spans.level` gives it.
+    figures : list of Figure
+        All figures of the text, in reading order.
+    frame : Frame
+        The report's period and plans.
+
+    Returns
+    -------
+    list of Measure
+    """
+    found = _placed(plain, figures)
+    dates = _dates(plain, frame)
+    for measure in found:
+        _role(measure, plain, frame)
+        _time(measure, plain)
+        _period(measure, plain, frame, dates)
+        _base(measure)
+        _scope(measure)
+    return found
+
+
+def _placed(plain: str, figures: list[Figure]) -> list[Measure]:
+    """The measures and the words around each."""
+    stops = [0, *(m.end() for m in SENTENCE.finditer(plain)), len(plain)]
+    found: list[Measure] = []
+    last_end, count = 0, len(figures)
+    for i, figure in enumerate(figures):
+        if figure.type == "measure":
+            start, end = figure.start, figure.end
+            at = bisect_right(stops, start)
+            sentence, stop = stops[at - 1], stops[at] if at < len(stops) else len(plain)
+            before = plain[sentence:start]
+            group = sentence + before.rfind(";") + 1
+            clause = max(sentence + max(before.rfind(","), before.rfind(":")) + 1, group)
+            while (
+                0 < clause < start and plain[clause - 2 : clause - 1].isdigit() and plain[clause : clause + 1].isdigit()
+            ):
+                clause = sentence + max(plain.rfind(",", sentence, clause - 1) - sentence, 0)
+                if plain[clause] == ",":
+                    clause += 1
+                else:
+                    break
+            left = plain[max(last_end, clause) : start]
+            edge = BREAK.search(plain, end, min(stop, end + 30))
+            limit = min(edge.start() if edge else end + 30, stop)
+            if i + 1 < count:
+                limit = min(limit, figures[i + 1].start)
+            previous = found[-1] if found and found[-1].sentence == sentence else None
+            found.append(Measure(figure, sentence, group, clause, left, plain[end:limit], before, previous))
+        if figure.type != "date":
+            last_end = figure.end
+    return found
+
+
+# --- role ---------------------------------------------------------------------------------------------------------
+
+
+def _role(measure: Measure, plain: str, frame: Frame) -> None:
+    clause = plain[measure.clause : measure.figure.start]
+    planned = _planned(measure, frame)
+    if _standard(measure, clause):
+        measure.role = "standard"
+        measure.rules.append("role: a rule's threshold")
+    elif _baseline(measure, clause):
+        measure.role = "baseline"
+        measure.rules.append("role: an earlier level")
+    elif not planned and _completion(measure, clause):
+        measure.role = "completion"
+        measure.rules.append("role: share of a plan")
+    elif _change(measure, clause):
+        measure.role = "target" if planned else "change"
+        if planned:
+            measure.notes.append("growth")
+        measure.rules.append("role: change from an earlier level")
+    elif planned:
+        measure.role = "target"
+        measure.rules.append("role: planned")
+    else:
+        measure.rules.append("role: reported")
+
+
+def _standard(measure: Measure, clause: str) -> bool:
+    return bool(pattern("standard before").search(measure.left[-10:]) or pattern("standard after").match(measure.right))
+
+
+def _baseline(measure: Measure, clause: str) -> bool:
+    """An earlier level: by its date, or as the first of a pair (由 … 提高到 …)."""
+    if pattern("baseline before").search(clause[-16:]):
+        return True
+    if pattern("rise to").match(measure.right) and pattern("from").search(measure.left):
+        return True
+    return False
+
+
+def _completion(measure: Measure, clause: str) -> bool:
+    if measure.unit not in SHARES:
+        return False
+    if found := pattern("completion").search(clause[-24:]):
+        if pattern("excess").search(found[0]):
+            measure.notes.append("excess")
+        return True
+    return bool(measure.previous and measure.previous.role == "completion" and _listed(measure))
+
+
+def _listed(measure: Measure) -> bool:
+    """Whether nothing but a conjunction parts a measure from the one before it."""
+    return bool(re.fullmatch(r"[、,]?\s?(?:和|与|及|以及|、)?\s?", measure.left)) and measure.previous is not None
+
+
+def _change(measure: Measure, clause: str) -> bool:
+    """Whether a verb of change leads to the figure, with a comparison, or the unit says so."""
+    unit, left = measure.unit, measure.left
+    if unit == "pp" and pattern("above a norm").search(clause):
+        return False
+    up, down = pattern("rise").search(left), pattern("fall").search(left)
+    listed = measure.previous is not None and measure.previous.role in ("change", "target")
+    if not (up or down) and listed and _listed(measure) and measure.unit == measure.previous.unit:
+        before = measure.previous
+        if before.role == "change" or "growth" in before.notes:
+            if "decrease" in before.notes:
+                measure.notes.append("decrease")
+            return True
+    compared = pattern("compared").search(measure.before[-40:]) is not None
+    relative = unit in SHARES or unit == "倍" or "番" in plain_literal(measure)
+    if unit == "pp" or ((up or down) and (relative or compared)) or (relative and pattern("twofold").search(left)):
+        if down and not (up and up.start() > down.start()):
+            if measure.figure.reading.value is None or measure.figure.reading.value > 0:
+                measure.notes.append("decrease")
+        return True
+    return False
+
+
+def plain_literal(measure: Measure) -> str:
+    """The words that follow the number in the literal."""
+    return "番" if pattern("doubled").search(measure.left[-3:]) else ""
+
+
+def _planned(measure: Measure, frame: Frame) -> bool:
+    """Whether the figure is planned: by its part of the report, unless the sentence says otherwise."""
+    before = measure.before
+    plan = result = -1
+    for found in pattern("plan cue").finditer(before):
+        plan = found.start()
+    for found in pattern("result cue").finditer(before):
+        result = found.start()
+    if frame.plans(measure.figure.start):
+        inner = before[max(before.rfind(",") + 1, before.rfind(";") + 1) :]
+        return not (pattern("result in plan").search(inner) and not pattern("plan cue").search(inner))
+    if plan > result:
+        return True
+    years = [int(found[1]) for found in re.finditer(r"((?:19|20)\d\d)年(?!前)", before)]
+    return bool(frame.year and years and years[-1] > frame.year and result < 0)
+
+
+# --- time and period ----------------------------------------------------------------------------------------------
+
+
+def _time(measure: Measure, plain: str) -> None:
+    near = measure.before[-36:]
+    clause = plain[measure.clause : measure.figure.start]
+    unit = measure.figure.reading.unit
+    if measure.role == "standard":
+        measure.time = ""
+    elif pattern("cumulative").search(clause) and measure.role != "target":
+        measure.time = "cumulative"
+    elif measure.unit in SHARES:
+        if pattern("stock rate").search(clause[-16:] + measure.right[:0]):
+            measure.time = "stock"
+    elif measure.role in ("actual", "baseline", "target") and _stock(measure, clause, unit):
+        measure.time = "stock"
+    del near
+
+
+def _stock(measure: Measure, clause: str, unit) -> bool:
+    if pattern("stock").search(clause):
+        return True
+    if pattern("no stock").search(clause):
+        return False
+    return bool(pattern("reached").search(measure.left)) and measure.family in STANDING
+
+
+STANDING = frozenset(["persons", "items", "units", "places", "sites", "buildings", "machines", "vehicles", "teams"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Date:
+    """A phrase of time in the text."""
+
+    start: int
+    end: int
+    period: Period
+    kind: str
+
+
+def _dates(plain: str, frame: Frame) -> list[_Date]:
+    """The phrases that date what follows them: 5-9月, 第三季度, 上半年, 2022年, 截至 …"""
+    if not frame.year:
+        return []
+    found = []
+    for match in DATE.finditer(plain):
+        kind = match.lastgroup
+        number = int(match["year"]) if match["year"] else frame.year
+        period = _dated(kind, match, number, frame, plain)
+        if period:
+            found.append(_Date(match.start(), match.end(), period, kind))
+    return found
+
+
+DATE = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d)年)?(?:"
+    r"(?P<range>\d{1,2}月?\s?[-~至—到]\s?\d{1,2}月)"
+    r"|(?P<by>(?:\d{1,2}月(?:\d{1,2}日)?|年)(?:底|末)?之?前)"
+    r"|(?P<day>\d{1,2}月\d{1,2}日)"
+    r"|(?P<monthend>\d{1,2}月(?:底|末))"
+    r"|(?P<yearend>年?(?:底|末)(?!位))"
+    r"|(?P<since>\d{1,2}月(?:份)?(?:起|以来))"
+    r"|(?P<month>\d{1,2}月)"
+    r"|(?P<quarter>第?[一二三四1-4]季度|前三季度)"
+    r"|(?P<half>上半年|下半年)"
+    r"|(?P<whole>年度?|全年)(?<=\d年|年度|全年)"
+    r")"
+    r"|(?P<last>去年|上年|上一年度?|前一年)(?P<lastend>末|底)?"
+    r"|(?P<now>今年|本年度?|当年|年内|一年来)"
+    r"|(?P<next>明年|来年)"
+)
+
+
+def _dated(kind: str, match: re.Match, number: int, frame: Frame, plain: str) -> Period | None:
+    text = match[0]
+    digits = [int(d) for d in re.findall(r"\d{1,2}(?=月|\s?[-~至—到])", text[4:] if match["year"] else text)]
+    if any(not 1 <= month <= 12 for month in digits):
+        return None
+    match kind:
+        case "range" if len(digits) > 1 and digits[0] <= digits[1]:
+            return months(number, digits[0], digits[1])
+        case "month" | "monthend" | "by" | "day" if digits:
+            return months(number, digits[0], digits[0])
+        case "since":
+            return months(number, digits[0], 12)
+        case "by" | "yearend":
+            return year(number)
+        case "quarter":
+            if "前三" in text:
+                return months(number, 1, 9)
+            quarter = "一二三四".find(text[-3]) + 1 or int(text[-3])
+            return months(number, 3 * quarter - 2, 3 * quarter)
+        case "half":
+            return months(number, 1, 6) if "上" in text else months(number, 7, 12)
+        case "whole":
+            return year(number) if number != frame.year or "全年" in text else frame.period
+        case "last" | "lastend":
+            return year(frame.year - 1)
+        case "next":
+            return year(frame.year + 1)
+        case "now":
+            return frame.period
+    return None
+
+
+COMPARED = re.compile(r"(?:较|比|与|同|相比|自|从|由|对)(?:\d{4}年)?$")
+
+
+def _period(measure: Measure, plain: str, frame: Frame, dates: list[_Date]) -> None:
+    if not frame.year or measure.role == "standard":
+        measure.period = ("", "")
+        return
+    start = measure.figure.start
+    first = bisect_left(dates, measure.sentence, key=lambda date: date.start)
+    last = bisect_right(dates, start, key=lambda date: date.start)
+    spoken = [date for date in dates[first:last] if date.end <= start]
+    own = [date for date in spoken if not COMPARED.search(plain, max(0, date.start - 6), date.start)]
+    if measure.role == "baseline":
+        measure.period = _earlier(measure, plain, frame, spoken)
+    elif measure.role == "target":
+        measure.period = _planned_period(measure, frame, own, plain)
+    else:
+        measure.period = _reported_period(measure, frame, own, plain)
+    if measure.time == "stock" and measure.period[1]:
+        measure.period = (measure.period[1], measure.period[1])
+    elif measure.time == "cumulative":
+        measure.period = _cumulative(measure, plain, frame, spoken)
+
+
+def _earlier(measure: Measure, plain: str, frame: Frame, spoken: list[_Date]) -> Period:
+    """The period of an earlier level; an undated one has none."""
+    clause = plain[measure.clause : measure.figure.start]
+    if "年初" in clause:
+        measure.time = "stock"
+        return (f"{frame.year}-01-01", f"{frame.year}-01-01")
+    near = [date for date in spoken if date.start >= measure.clause - 1]
+    for date in reversed(near):
+        if date.kind in ("last", "lastend") or date.period[1] < frame.period[1]:
+            if "同期" in plain[date.end : measure.figure.start]:
+                return tuple(f"{frame.year - 1}{day[4:]}" for day in frame.period)
+            if date.kind == "lastend" or date.kind == "yearend" or plain[date.end : date.end + 1] in ("末", "底"):
+                measure.time = "stock"
+            return date.period
+    if "同期" in clause:
+        return tuple(f"{frame.year - 1}{day[4:]}" for day in frame.period)
+    return ("", "")
+
+
+def _planned_period(measure: Measure, frame: Frame, own: list[_Date], plain: str) -> Period:
+    in_plan = frame.plans(measure.figure.start)
+    period = (
+        frame.plan
+        if in_plan or (measure.role == "target" and pattern("coming").search(measure.before))
+        else frame.period
+    )
+    if not in_plan and pattern("coming").search(measure.before) is None and not own:
+        period = frame.plan if pattern("strong plan").search(measure.before) else frame.period
+    for date in own:
+        starts, ends = date.period
+        if date.kind in ("by", "monthend", "yearend"):
+            day = ends if ends > frame.period[1] else f"{period[1][:4]}{ends[4:]}"
+            begin = period[0] if period[0][:4] == day[:4] else f"{day[:4]}-01-01"
+            period = (begin, day)
+        elif date.kind == "whole":
+            period = year(int(starts[:4])) if date.period != frame.period else year(frame.year)
+            if date.period == frame.period and in_plan and "全年" not in plain[date.start : date.end]:
+                period = frame.plan
+        elif date.kind in ("quarter", "half", "range", "month"):
+            shift = period[0][:4] if starts[:4] == str(frame.year) and ends <= frame.period[1] else starts[:4]
+            period = (f"{shift}{starts[4:]}", f"{shift}{ends[4:]}")
+        elif date.kind == "next":
+            period = date.period
+    return period
+
+
+def _reported_period(measure: Measure, frame: Frame, own: list[_Date], plain: str) -> Period:
+    period = frame.period
+    for date in own:
+        head = plain[max(0, date.start - 3) : date.start]
+        if date.kind in ("range", "quarter", "month", "since", "half"):
+            if "截" in head or "至" in head[-1:] or (date.period[1] > frame.period[1] and date.kind != "since"):
+                continue
+            period = (date.period[0], min(date.period[1], frame.period[1]))
+        elif date.kind == "whole":
+            if date.period[1][:4] <= str(frame.year):
+                period = date.period
+        elif date.kind == "last":
+            period = date.period
+        elif date.kind == "now":
+            period = frame.period
+    return period
+
+
+def _cumulative(measure: Measure, plain: str, frame: Frame, spoken: list[_Date]) -> Period:
+    since = re.search(r"(?:自|从)((?:19|20)\d\d)年", measure.before)
+    if measure.role == "actual" and pattern("budget").search(measure.left):
+        measure.notes.append("project budget")
+        return ("", "")
+    start = f"{since[1]}-01-01" if since else ""
+    return (start, frame.period[1])
+
+
+# --- base, scope, area --------------------------------------------------------------------------------------------
+
+PER = (
+    ("day", "per day"), ("week", "per week"), ("month", "per month"), ("quarter", "per quarter"), ("year", "per year"),
+    ("person", "per person"), ("household", "per household"), ("case", "per case"), ("kilometre", "per kilometre"),
+)  # fmt: skip
+
+
+def _base(measure: Measure) -> None:
+    near = measure.before[-18:]
+    near = near[max(near.rfind(","), near.rfind(";")) + 1 :]
+    for base, group in PER:
+        if pattern(group).search(near):
+            measure.per = base
+            return
+    if found := pattern("per each").search(near):
+        measure.per = "each " + found[0].lstrip("每各")
+
+
+def _scope(measure: Measure) -> None:
+    if pattern("bureau").search(measure.before[-40:]):
+        measure.scope = "bureau"
+    elif pattern("place").search(measure.before):
+        measure.scope = "place"
+    if found := pattern("area").search(measure.left):
+        measure.area = found[0]

@@ -1,0 +1,388 @@
+"""Which numbers of a text are figures, where each literal begins and ends, and of what type it is."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from cityreports import sources
+from cityreports.extraction.lexicon import alternatives, names, names_at, pattern, words
+from cityreports.quantities import Reading, UnreadableError, read
+
+__all__ = ["Figure", "figures", "level"]
+
+
+class Figure(NamedTuple):
+    """One number as printed; `hedge` stands before the literal, `reading` is that of a measure."""
+
+    start: int
+    end: int
+    type: str
+    numeral: str
+    rule: str
+    hedge: str = ""
+    reading: Reading | None = None
+
+
+# --- the text made level ------------------------------------------------------------------------------------------
+
+
+@cache
+def _characters() -> dict[int, str]:
+    even = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
+    even |= {ord(a): b for a, b in zip("～〜∶﹪￥–−‐　\xa0⽉", "~~:%¥---  月", strict=True)}
+    for name in ("traditional.csv", "characters.csv"):
+        even |= {ord(row["variant"]): row["simplified"] for row in sources.table(name)}
+    # these stand for themselves in running text: 陆 is a name, ○ a mask, 廿 no single character
+    for kept in "陆○〇廿":
+        even.pop(ord(kept), None)
+    return even
+
+
+@cache
+def _uneven() -> re.Pattern:
+    return re.compile("[" + re.escape("".join(map(chr, _characters()))) + "]")
+
+
+def level(text: str) -> str:
+    """The text of the same length in half-width signs and simplified characters.
+
+    Examples
+    --------
+    >>> level("拆除１２３處（約５畝）")
+    '拆除123处(约5亩)'
+    """
+    return text.translate(_characters()) if _uneven().search(text) else text
+
+
+# --- the grammar of literals --------------------------------------------------------------------------------------
+
+# nouns that units.csv holds behind a counter; a literal ends before them
+NOUNS = ("点", "点位", "人", "县", "区", "单位", "企业")
+DIGITS = "零一二三四五六七八九十百千万亿两"
+# numbers of more digits are identifiers
+LONGEST = 12
+
+
+@cache
+def _units() -> dict[str, str]:
+    """The printed units of ``units.csv`` and their kinds, without those that are counter and noun."""
+    kinds = {row["printed"]: row["kind"] for row in sources.table("units.csv")}
+    return {
+        unit: kind
+        for unit, kind in kinds.items()
+        if unit not in ("￥", "¥", "％", "%")
+        and not any(unit.endswith(noun) and kinds.get(unit[: -len(noun)]) == "counter" for noun in NOUNS)
+    }
+
+
+def _wrapped(unit: str) -> str:
+    """A long unit that a line's end or a space may break: 平方公\n里."""
+    return re.escape(unit) if len(unit) < 3 else r"\s?".join(map(re.escape, unit))
+
+
+@cache
+def _pieces() -> dict[str, str]:
+    """The expressions of which the scanner is made."""
+    units = sorted(_units(), key=len, reverse=True)
+    latin = [unit for unit in units if re.match(r"[A-Za-zμ]", unit)]
+    long = [_wrapped(unit) for unit in units if unit not in latin and len(unit) > 2]
+    short = [unit for unit in units if unit not in latin and len(unit) < 3]
+    one = rf"(?:{alternatives(latin)}(?![A-Za-z\d])|{'|'.join(long)}|{alternatives(short)})"
+    pieces = {
+        "n": r"(?:\d{1,3}(?:,\d\s?\d\s?\d){1,4}(?![\d,])(?:\.\d{1,12})?"
+        r"|\d{1,3}[ \n](?:\d{1,3},\d{3}|\d{3}(?=km|[余多万亿\s]?[一-龥])(?!年)|\d{1,4}\.\d{1,4}(?=\s?[万亿%一-龥])(?![、月]))"
+        r"|\d+(?:\.\s?\d+)?)",
+        "to": r"\s?(?:-{1,2}|~|至|到|—{1,2})\s?",
+        "gap": r"[^\S\n]{0,3}\n?[^\S\n]{0,3}",
+        "year": r"(?:19|20)\d\d",
+        "month": r"(?:1[0-2]|0?[1-9])",
+        "day": r"(?:3[01]|[12]\d|0?[1-9])",
+        "hour": r"(?:[01]?\d|2[0-4])",
+        "end": r"(?:底|末(?!位))",
+        "mask": r"(?:[Xx×*□○●]{1,6}(?:\.[Xx×*]{1,3})?)",
+        "digits": rf"[{DIGITS}]",
+        "inside": words("inside"),
+        "scale": r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千](?!\s?[克瓦米伏帕]))",
+        "after": rf"(?:\s?{words('after')})?",
+        "unit": rf"{one}(?:/(?:[万亿]?{one}|[人日年月户天次季周]|[dah](?![A-Za-z]))(?:·[年月日天次])?)?",
+        "tenths": words("tenths"),
+        "zero": words("zero"),
+        "zero_after": words("zero after"),
+    }
+    pieces["amount"] = "{gap}(?:{inside})?{scale}?(?:{inside})?".format(**pieces)
+    pieces["tail"] = (
+        r"{gap}(?:%|个{inside}(?:月|小时|年|工作日|百分点)|\([万亿]?{unit}\)|{unit})(?:余|多(?=[,;。、!?)\s]))?{after}"
+    ).format(**pieces)
+    return pieces
+
+
+# the kinds of numbers in the order in which they are tried at a place; the names in braces are those of _pieces
+KINDS = {
+    "marker": r"(?<![^\n\s。;!?:])(?:\d{{1,2}}\.(?!\d)|\d{{1,2}}、(?!\d{{1,4}}[^\d.、])|\d{{1,2}}\)|\(\d{{1,2}}\)(?!\d))",
+    "document": r"[〔﹝\[(]{year}[〕﹞\])]\s?(?:第\s?)?\d{{1,5}}\s?号",
+    "edition": r"{year}\s?年?版|\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}(?=\s?版)|\d{{1,2}}A级?(?![A-Za-z])|\d[GDK](?![A-Za-z])",
+    "date": r"{year}年?{to}{year}(?:年(?:度|{end})?)"
+    r"|{year}\s?年\s?{month}\s?月(?:\s?{day}\s?日)?(?:{to}(?:{year}年)?(?:{month}月(?:{day}日|{end})?|{day}日)|{end})?"
+    r"|{year}\s?年(?:度|{end})?"
+    r"|{year}(?=、{year}年)"
+    r"|{year}[-/.]{month}[-/.]{day}(?![\d/-])"
+    r"|{month}\s?月\s?{day}\s?日(?:{to}(?:{month}月)?{day}日)?"
+    r"|{month}月?{to}{month}月(?:{day}日|{end})?"
+    r"|{month}(?=、{month}月)"
+    r"|{month}\s?月{end}?(?!饼)"
+    r"|第\s?[1-4]\s?季度"
+    r"|{day}{to}{day}日(?![内以之])",
+    "clock": r"{hour}[时点]{to}{hour}[时点]|{hour}:[0-5]\d{to}{hour}:[0-5]\d|{hour}:[0-5]\d(?::[0-5]\d)?(?!\d)|{hour}[时点](?:[0-5]?\d分|半|整)?(?=[,;。、前后起至到-]|开始|集合|许)",
+    "rank": r"第\s?\d{{1,4}}(?:名|位|次|届|批|期|轮|号|条|款|项|章|集|版|档|类|个)?(?!\d)"
+    r"|(?:前|后|末|倒数第?|TOP\s?)\d{{1,4}}(?:名|位|强|(?=[,;。、)]))|(?<=[—-] )\d{{1,3}}(?= [—-])",
+    "formula": r"\d{{1,4}}(?:\.\d)?(?:\+(?:\d{{1,4}}|[NnXx]))+(?![\d.%])|\d{{1,2}}[·×xX*]\d{{1,3}}(?:小时)?",
+    "index": r"(?<![A-Za-z])[A-Za-z]{{1,6}}\d{{2,20}}(?:[-/]\d{{1,20}}){{2,8}}"
+    r"|\d{{1,20}}(?:[-/]\d{{1,20}}){{2,8}}(?![\d%])"
+    r"|\d{{4,20}}(?:号?-\d{{1,8}}(?:号)?|/\d{{2,6}}-\d{{1,8}})(?![\d%])",
+    "phone": r"(?:0\d{{2,3}}[- ]?\d{{7,8}}|400-\d{{3,4}}-\d{{3,4}}|1[3-9]\d{{9}}(?!\d))(?:[-/转]\d{{1,8}})?",
+    "standard": r"(?<=[A-Za-z])\d{{1,6}}(?:[-.]\d{{1,6}}){{0,3}}(?![\d%])",
+    "fraction": r"[1-9]\d?/[1-9]\d{{0,2}}(?![\d/])",
+    "ratio": r"\d{{1,4}}(?:\.\d{{1,2}})?(?::\d{{1,4}}(?:\.\d{{1,2}})?){{1,3}}(?![\d:])",
+    "share": r"[百千万]分之(?:{n}|{digits}{{1,8}}(?:点{digits}{{1,4}})?|{mask})(?:{to}(?:[百千万]分之)?(?:{n}|{digits}{{1,8}}))?{after}"
+    r"|{digits}{{1,3}}分之{digits}{{1,3}}{after}"
+    r"|(?<=翻)(?:[一两二三四]|\d)(?:番|倍)|(?<=翻了)(?:[一两二三四]|\d)(?:番|倍)"
+    r"|半数(?:以上)?|一半(?:以上)?|过半数"
+    r"|(?:[一二三四五六七八九两]|\d(?:\.\d)?)[余多]?成(?:半|[一二三四五六七八九](?![十百千万亿个家户人处]))?(?:多|余)?{after}(?={tenths}|[^一-龥])",
+    "zero": r"零(?=”?{zero})|(?<={zero_after})零(?=[,;。、])",
+    "quantity": r"(?:(?<=[^\d.A-Za-z%)\]~-])[-+±])?(?:¥\s?)?{n}"
+    r"(?:{amount}(?:{to}[-+]?{n}{amount}|(?:%|[万亿]?元){to}{n}{amount}(?=%|元))?{tail}|(?:{inside})?{scale}?(?:{inside})?(?:{to}{n})?(?:号(?![召称]))?{after})",
+    "masked": r"(?<![A-Za-z\d])(?:第{mask}[名位]|{mask}{amount}{tail})",
+    "chinese": r"[数几]?{digits}{{1,12}}(?:点{digits}{{1,4}})?(?:{inside})?万?{gap}{unit}(?:余|多(?=[,;。、]))?{after}",
+}
+
+
+@cache
+def _scanner() -> re.Pattern:
+    """One expression for every number; its group names the kind."""
+    pieces = _pieces()
+    return re.compile("|".join(f"(?P<{name}>{text.format(**pieces)})" for name, text in KINDS.items()))
+
+
+# --- judging what was found ---------------------------------------------------------------------------------------
+
+# kinds that are what they are, whatever stands around them
+TYPES = {
+    "marker": "ordinal", "document": "ordinal", "phone": "ordinal", "edition": "name", "date": "date", "clock": "date",
+    "rank": "ordinal", "formula": "name", "standard": "name",
+}  # fmt: skip
+QUOTED = re.compile(r"“[^”\n]{0,40}”|《[^》\n]{0,80}》|「[^」\n]{0,40}」|\"[^\"\n]{1,24}\"")
+LETTERS = re.compile(r"[A-Za-z]{2,6}(?:/T)?[ -]?$")
+BARE_YEAR = re.compile(r"(?:19|20)\d\d")
+# of these only a hedge or a verb before makes a count: 三年 is mostly part of a plan's name
+SPANS_OF_TIME = frozenset(["年", "月", "日", "周", "季度", "年度"])
+
+
+class _Text:
+    """A level text and where its quotations and titles are."""
+
+    def __init__(self, plain: str):
+        self.plain = plain
+        found = [m.span() for m in QUOTED.finditer(plain)]
+        self._starts = [start for start, _ in found]
+        self._ends = [end for _, end in found]
+
+    def quotation(self, start: int, end: int) -> str:
+        """The quotation or title that holds a place, else nothing."""
+        i = bisect_right(self._starts, start) - 1
+        if i >= 0 and end <= self._ends[i]:
+            return self.plain[self._starts[i] : self._ends[i]]
+        return ""
+
+    def before(self, start: int, length: int) -> str:
+        return self.plain[max(0, start - length) : start]
+
+
+@cache
+def _hedges() -> tuple[re.Pattern, re.Pattern, frozenset[str]]:
+    """The hedges that open a literal, those that stand outside it, and the characters that can end one."""
+    rows = sources.table("hedges.csv")
+    inner = [row["word"] for row in rows if row["position"] == "before" and row["word"] != "超过"]
+    outer = [row["word"] for row in rows if row["position"] == "outside"] + ["超过"]
+    return (
+        re.compile(rf"(?<!{words('no hedge after')}){alternatives(inner)}\s?$"),
+        re.compile(rf"(?<!不)({alternatives(outer)})[了到至]?\s?$"),
+        frozenset(word[-1] for word in inner + outer) | frozenset("了到至 \n"),
+    )
+
+
+@lru_cache(maxsize=65536)
+def _reading(literal: str, hedge: str) -> Reading | None:
+    try:
+        return read(literal, hedge)
+    except (UnreadableError, ArithmeticError):
+        return None
+
+
+def _measure(text: _Text, start: int, end: int, numeral: str, rule: str) -> Figure | None:
+    """A measure with the hedges before it, or nothing if the grammar cannot read it."""
+    plain, hedge = text.plain, ""
+    inner, outer, ends = _hedges()
+    if plain[start - 1 : start] in ends:
+        if found := inner.search(plain, max(0, start - 5), start):
+            start = found.start()
+        elif found := outer.search(plain, max(0, start - 5), start):
+            hedge = found[1]
+    reading = _reading(plain[start:end], hedge)
+    return Figure(start, end, "measure", numeral, rule, hedge, reading) if reading else None
+
+
+def _quantity(text: _Text, match: re.Match, rule: str) -> Figure:
+    start, end = match.span()
+    plain, literal = text.plain, match[0]
+    while plain[end - 1].isspace():
+        end -= 1
+    if sum(map(str.isdigit, literal)) > LONGEST:
+        return Figure(start, end, "ordinal", "arabic", "identifier")
+    reading = _reading(plain[start:end], "")
+    named = _name(text, start, end, reading)
+    if named:
+        return named
+    figure = _measure(text, start, end, "arabic", rule)
+    return figure or Figure(start, end, "ordinal", "arabic", "unreadable number")
+
+
+def _name(text: _Text, start: int, end: int, reading: Reading | None) -> Figure | None:
+    """The figure, if the number is no quantity but a name, a record's number or a date."""
+    plain, literal = text.plain, text.plain[start:end]
+    quotation = text.quotation(start, end)
+    if pattern("record").search(plain, max(0, start - 10), start) and not (reading and reading.unit):
+        return Figure(start, end, "ordinal", "arabic", "record number")
+    if literal[-1] == "号":
+        street = pattern("street").search(plain, max(0, start - 1), start)
+        return Figure(start, end, "ordinal" if street else "name", "arabic", "number of a thing")
+    if reading and reading.unit and reading.unit.known:
+        unit = reading.unit.printed
+        if (
+            quotation
+            and (reading.unit.kind != "symbol" or len(quotation) < 9)
+            and len(quotation) < 11
+            and unit not in ("%", "米")
+        ):
+            return Figure(start, end, "name", "arabic", "number in a quotation")
+        if unit == "小时" and pattern("service").match(plain, end):
+            return Figure(start, end, "name", "arabic", "hours of service")
+        if unit == "日" and re.fullmatch(r"\d{1,2}日", literal) and not pattern("within").match(plain, end):
+            return Figure(start, end, "date", "arabic", "day")
+        return None
+    if BARE_YEAR.fullmatch(literal):
+        return Figure(start, end, "date", "arabic", "year")
+    if literal.isdigit() and (quotation or literal in names("number")):
+        return Figure(start, end, "name", "arabic", "number that is a name")
+    if "-" in literal and pattern("street").search(plain, max(0, start - 1), start):
+        return Figure(start, end, "ordinal", "arabic", "street number")
+    if LETTERS.search(text.before(start, 9)) and not (reading and reading.scaled):
+        return Figure(start, end, "name", "arabic", "number after letters")
+    if literal.isdigit() and "\u4e00" <= plain[end : end + 1] <= "\u9fff":
+        return Figure(start, end, "name", "arabic", "number in a name")
+    if literal.isdigit() and len(literal) > 5:
+        return Figure(start, end, "ordinal", "arabic", "identifier")
+    return None
+
+
+def _index(text: _Text, match: re.Match, rule: str) -> Figure:
+    start, end = match.span()
+    kind = "name" if match[0][0].isdigit() and LETTERS.search(text.before(start, 9)) else "ordinal"
+    return Figure(start, end, kind, "arabic", rule)
+
+
+def _ratio(text: _Text, match: re.Match, rule: str) -> Figure:
+    figure = _measure(text, *match.span(), "arabic", rule)
+    return figure or Figure(*match.span(), "ordinal", "arabic", "unreadable number")
+
+
+def _masked(text: _Text, match: re.Match, rule: str) -> Figure | None:
+    """A masked number, unless the mask hides a name: X市, ××路."""
+    start, end = match.span()
+    if match[0][0] == "第":
+        return Figure(start, end, "ordinal", "masked", "rank")
+    figure = _measure(text, start, end, "masked", rule)
+    if not (figure and figure.reading.masked and figure.reading.unit):
+        return None
+    hidden = figure.reading.unit.printed in names("masked name")
+    return None if hidden and not figure.reading.hedge else figure
+
+
+def _share(text: _Text, match: re.Match, rule: str) -> Figure | None:
+    start, end = match.span()
+    arabic = any(map(str.isdigit, match[0]))
+    if not arabic and text.quotation(start, end):
+        return None
+    numeral = "arabic" if arabic else "masked" if re.search(r"[Xx×*]", match[0]) else "chinese"
+    figure = _measure(text, start, end, numeral, rule)
+    return figure or (Figure(start, end, "name", "arabic", "unreadable number") if arabic else None)
+
+
+def _zero(text: _Text, match: re.Match, rule: str) -> Figure | None:
+    return _measure(text, *match.span(), "chinese", "zero in words")
+
+
+def _chinese(text: _Text, match: re.Match, rule: str) -> Figure | None:
+    """A count in Chinese numerals, where an Arabic number could stand as well."""
+    start, end = match.span()
+    plain = text.plain
+    if text.quotation(start, end) or names_at(plain, start):
+        return None
+    if pattern("no count after").search(plain, max(0, start - 2), start) or pattern("no count before").match(
+        plain, end
+    ):
+        return None
+    figure = _measure(text, start, end, "chinese", rule)
+    if not figure or not figure.reading.unit or not figure.reading.unit.known:
+        return None
+    reading, unit = figure.reading, figure.reading.unit.printed
+    if figure.start < start or re.search("[余多来]", match[0][1:-1]):
+        return figure
+    digits = re.match(rf"[{DIGITS}]+", match[0])
+    if not digits:
+        return None
+    if digits[0] == "一" and unit != "倍":
+        once = pattern("one after").search(plain, max(0, start - 9), start)
+        return figure if once and unit in names("one") else None
+    if digits[0] in ("百", "千", "万", "亿", "千万", "百万", "二") or unit not in names("counted"):
+        return None
+    if unit in SPANS_OF_TIME and not pattern("lasting").search(plain, max(0, start - 4), start):
+        return None
+    return figure
+
+
+JUDGES = {
+    "quantity": _quantity, "index": _index, "ratio": _ratio, "fraction": _ratio, "masked": _masked, "share": _share,
+    "zero": _zero, "chinese": _chinese,
+}  # fmt: skip
+
+
+def figures(plain: str) -> list[Figure]:
+    """The figures of a text, in reading order.
+
+    Parameters
+    ----------
+    plain : str
+        The text as `level` gives it.
+
+    Returns
+    -------
+    list of Figure
+
+    Examples
+    --------
+    >>> [(figure.start, figure.end, figure.type) for figure in figures("2023年办结5.2万余件,列第3名。")]
+    [(0, 5, 'date'), (7, 13, 'measure'), (15, 18, 'ordinal')]
+    """
+    text, found = _Text(plain), []
+    for match in _scanner().finditer(plain):
+        kind = match.lastgroup
+        if kind in TYPES:
+            figure = Figure(*match.span(), TYPES[kind], "arabic", kind)
+        else:
+            figure = JUDGES[kind](text, match, kind)
+        if figure:
+            found.append(figure)
+    return found
