@@ -1,4 +1,4 @@
-"""The arithmetic that a text implies: checks of its relations, and the values that they imply.
+"""The arithmetic that a text implies: checks of its relations.
 
 Every operand is the interval that its printed form allows; a relation is consistent if the interval recomputed from
 the operands and the interval of the printed result have a number in common (cf. Nuijten et al. 2016, *statcheck*;
@@ -7,6 +7,7 @@ Brown and Heathers 2017, *GRIM*).
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
@@ -15,168 +16,143 @@ import pandas as pd
 
 from cityreports import sources
 from cityreports.intervals import Interval
-from cityreports.observations import quantity
-from cityreports.quantities import Rounding, UnreadableError, plain, read_unit
+from cityreports.operands import PERCENT, Operand, Terms, scale, terms
+from cityreports.quantities import plain
+from cityreports.unknowns import Unknown, earlier_level, identified, mixtures, unknown
 
-__all__ = ["Check", "Operand", "checks", "implied", "operands"]
+__all__ = ["Check", "check", "check_all", "check_terms", "checks", "decimal", "derived", "obstacle"]
 
-PERCENT = {"%": 100, "‰": 1000, "‱": 10000}
+PLANNED = ("target", "standard")
 PLACES = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
-class Operand:
-    """A figure as a number to compute with.
+class Check:
+    """What a relation's arithmetic shows.
 
     Attributes
     ----------
-    interval : Interval or None
-        None if it is masked, or no number can be read.
-    value : Fraction or None
-        The printed value.
-    whole : bool
-        Whether it counts things, so that its true value is a whole number.
+    unknown : Unknown or None
+        The term that is not printed.
+    readings : tuple of (str, Interval)
+        Where a unit is in doubt, what each reading of it yields.
     """
-
-    figure_id: str
-    literal: str
-    unit: str
-    interval: Interval | None
-    value: Fraction | None
-    whole: bool
-    masked: bool
-    note: str
-    city_id: str
-    indicator: str
-    role: str
-    period_start: str
-    period_end: str
-    subject_zh: str
-    subject_en: str
-
-    @property
-    def share(self) -> bool:
-        """Whether it is a share of a whole."""
-        return self.unit in PERCENT
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What a relation's arithmetic shows."""
 
     verdict: str
     finding: str = ""
     reason: str = ""
     printed: Interval | None = None
     recomputed: Interval | None = None
+    unknown: Unknown | None = None
+    readings: tuple[tuple[str, Interval], ...] = ()
 
 
-def operand(row, rounding: Rounding = "half_up") -> Operand:
-    """The operand of a row of a coding sheet or of the cleaned panel."""
-    interval = value = None
-    whole, unit = False, ""
-    try:
-        found = quantity(row.literal, row.role, row.note, rounding)
-    except UnreadableError:
-        pass
-    else:
-        unit = found.unit
-        whole = read_unit(unit).kind == "counter" if unit else True
-        if found.lower is not None or found.upper is not None:
-            interval = Interval.of(found.lower, found.upper, found.lower_closed, found.upper_closed)
-        value = None if found.value is None else Fraction(found.value)
-    return Operand(
-        row.figure_id, row.literal, unit, interval, value, whole, getattr(row, "numeral", "") == "masked", row.note,
-        row.city_id, row.indicator.split(";")[0], row.role, row.period_start, row.period_end, row.subject_zh,
-        getattr(row, "subject_en", "") or row.subject_zh,
-    )  # fmt: skip
-
-
-def operands(sheets: pd.DataFrame, panel: pd.DataFrame, rounding: Rounding = "half_up") -> dict[str, Operand]:
-    """All figures of the reports and of the panel as operands, by figure id.
-
-    Parameters
-    ----------
-    sheets : pandas.DataFrame
-        As `observations.coding_sheets` returns them, with `city_id`.
-    panel : pandas.DataFrame
-        The cleaned panel, as text.
-    """
-    return {row.figure_id: operand(row, rounding) for frame in (sheets, panel) for row in frame.itertuples()}
-
-
-# --- checks -------------------------------------------------------------------------------------------------------
-
-
-def _split(relation, known: dict[str, Operand]) -> tuple[list[Operand | None], Operand | None]:
-    """Operands in order, none for one that is not printed, and the result."""
-    found = [known[name] if name else None for name in relation.operands.split(";")]
-    return found, known[relation.result] if relation.result else None
-
-
-def check(relation, known: dict[str, Operand]) -> Check:
+def check(relation, known: Mapping[str, Operand]) -> Check:
     """Check one relation.
 
     Parameters
     ----------
     relation : namedtuple
         A row of ``relations.csv``.
-    known : dict of str to Operand
+    known : mapping of str to Operand
         The figures by id.
 
     Returns
     -------
     Check
     """
-    found, result = _split(relation, known)
-    figures = [figure for figure in (*found, result) if figure]
-    if any(figure.masked for figure in figures):
-        return Check("untestable", reason="masked")
-    if any(figure.interval is None for figure in figures):
-        return Check("untestable", reason="no_number")
-    if result is None:
-        return Check("untestable", reason="result_not_printed", recomputed=_derived(relation.kind, found))
-    outcome = CHECKS[relation.kind](found, result)
-    if relation.basis == "suggested" and outcome.verdict != "untestable":
-        return Check("untestable", outcome.finding, f"suggested_{outcome.verdict}", outcome.printed, outcome.recomputed)
+    return check_terms(relation.kind, terms(relation, known), relation.basis)
+
+
+def check_terms(kind: str, given: Terms, basis: str = "stated") -> Check:
+    """Check the figures of a relation."""
+    reason = obstacle(kind, given)
+    if reason:
+        return Check("untestable", reason=reason)
+    try:
+        if given.result is None:
+            return Check("untestable", reason="result_not_printed", recomputed=derived(kind, given.operands))
+        outcome = CHECKS[kind](list(given.operands), given.result)
+    except ZeroDivisionError:
+        return Check("untestable", reason="division_by_zero", printed=given.result and given.result.interval)
+    if basis == "suggested" and outcome.verdict != "untestable":
+        return replace(outcome, verdict="untestable", reason=f"suggested_{outcome.verdict}")
     return outcome
 
 
+# how many operands a kind has, and how many of them must be printed; none is any number
+ARITY = {
+    "ratio": (2, 1), "sum": (None, None), "part": (None, None), "change": (2, 1), "completion": (2, 1),
+    "difference": (2, 2), "per": (2, 2), "duplicate": (None, None), "standard": (1, 1),
+}  # fmt: skip
+ONE_UNIT = ("sum", "part", "difference", "standard")
+
+
+def obstacle(kind: str, given: Terms) -> str:
+    """Why the figures of a relation cannot be computed with; an empty text if they can."""
+    figures = given.figures
+    if any(figure.masked for figure in figures):
+        return "masked"
+    if any(figure.interval is None for figure in figures):
+        return "no_number"
+    most, fewest = ARITY[kind]
+    printed = [figure for figure in given.operands if figure]
+    if len(printed) < (len(given.operands) if fewest is None else fewest) or len(given.operands) > (most or 99):
+        return "operand_not_printed"
+    if kind in ("change", "completion") and given.operands[0] is None:
+        return "operand_not_printed"
+    if kind in ONE_UNIT and len({_dimension(figure) for figure in figures}) > 1:
+        return "different_units"
+    if kind in ("change", "completion") and len({_dimension(figure) for figure in printed}) > 1:
+        return "different_units"
+    return ""
+
+
+def _dimension(figure: Operand) -> str:
+    return "" if figure.whole else figure.unit
+
+
 def _compare(recomputed: Interval, printed: Interval, finding: str) -> Check:
-    if recomputed.intersects(printed):
-        return Check("consistent", "", "", printed, recomputed)
-    return Check("inconsistent", finding, "", printed, recomputed)
+    if not recomputed.intersects(printed):
+        return Check("inconsistent", finding, "", printed, recomputed)
+    if not (recomputed.bounded and printed.bounded):
+        return Check("untestable", "", "open_bound", printed, recomputed)
+    return Check("consistent", "", "", printed, recomputed)
 
 
-def _total(figures: list[Operand]) -> Interval:
+def _total(figures: Sequence[Operand]) -> Interval:
     total = figures[0].interval
     for figure in figures[1:]:
         total += figure.interval
     return total
 
 
-def _scale(result: Operand) -> Interval:
-    return Interval.point(PERCENT.get(result.unit, 1))
+def _wrong_unit(result: Operand) -> Check:
+    return Check("inconsistent", "unit", "", result.interval)
+
+
+def _open(found: list[Operand | None], result: Operand, kind: str) -> Check:
+    """A relation with a term that is not printed: it fails if that must be a whole number and none fits."""
+    missing = unknown(kind, found, result)
+    if missing.candidates == 0:
+        return Check("inconsistent", f"no_whole_{missing.name}", "", result.interval, unknown=missing)
+    sure = identified(kind, found, result) is not None
+    return Check("untestable", "identified" if sure else "", NOT_PRINTED[missing.name], result.interval, None, missing)
+
+
+NOT_PRINTED = {
+    "denominator": "unstated_denominator", "numerator": "unstated_numerator",
+    "plan": "plan_not_printed", "earlier_level": "earlier_level_not_printed",
+}  # fmt: skip
 
 
 def _ratio(found: list[Operand | None], result: Operand) -> Check:
+    if result.unit == "pp":
+        return _wrong_unit(result)
     numerator, denominator = (*found, None)[:2]
     if numerator and denominator:
-        return _compare(numerator.interval / denominator.interval * _scale(result), result.interval, "ratio")
-    missing = missing_term(found, result)
-    given = numerator or denominator
-    if given.whole and missing.bounded and not missing.integers():
-        return Check("inconsistent", "no_whole_denominator" if numerator else "no_whole_numerator", "", result.interval)
-    return Check("untestable", "", "unstated_denominator" if numerator else "unstated_numerator", result.interval)
-
-
-def missing_term(found: list[Operand | None], result: Operand) -> Interval:
-    """The denominator that a numerator and a rate imply, or the numerator that a denominator does."""
-    numerator, denominator = (*found, None)[:2]
-    rate = result.interval / _scale(result)
-    if numerator:
-        return numerator.interval / rate if rate.lower else Interval(numerator.interval.lower, None, True, False)
-    return denominator.interval * rate
+        return _compare(numerator.interval / denominator.interval * scale(result), result.interval, "ratio")
+    return _open([numerator, denominator], result, "ratio")
 
 
 def _sum(found: list[Operand], result: Operand) -> Check:
@@ -193,53 +169,41 @@ def _part(found: list[Operand], result: Operand) -> Check:
 def growth(level: Interval, earlier: Interval, result: Operand) -> Interval:
     """The change from an earlier level, in the unit of the printed change."""
     if result.unit in PERCENT:
-        return (level / earlier - Interval.point(1)) * _scale(result)
+        return (level / earlier - Interval.point(1)) * scale(result)
     if result.unit == "倍":
         times = level / earlier
         return times if "ratio to" in result.note else times - Interval.point(1)
     return level - earlier
 
 
-def earlier_level(level: Interval, result: Operand) -> Interval:
-    """The earlier level that a level and its printed change imply."""
-    change = result.interval
-    if result.unit in PERCENT:
-        return level / (Interval.point(1) + change / _scale(result))
-    if result.unit == "倍":
-        return level / (change if "ratio to" in result.note else Interval.point(1) + change)
-    return level - change
-
-
 def _change(found: list[Operand], result: Operand) -> Check:
     level, earlier = (*found, None)[:2]
-    if earlier:
-        readings = [growth(level.interval, earlier.interval, result)]
-        if level.share and result.unit in PERCENT:
-            readings.append(level.interval - earlier.interval)
-        fitting = [reading for reading in readings if reading.intersects(result.interval)]
-        return _compare((fitting or readings)[0], result.interval, "change")
-    before = earlier_level(level.interval, result)
-    if level.whole and before.bounded and not before.integers():
-        return Check("inconsistent", "no_whole_earlier_level", "", result.interval)
-    return Check("untestable", "", "earlier_level_not_printed", result.interval)
-
-
-def completed(result: Operand) -> Interval:
-    """A completion as a share of the plan: an excess of 25 % is 125 %."""
-    full = result.interval / _scale(result)
-    return full + Interval.point(1) if "excess" in result.note else full
+    if result.unit == "pp" and not level.share:
+        return _wrong_unit(result)
+    doubtful = level.share and result.unit in PERCENT
+    if earlier is None:
+        readings = (
+            ("relative", earlier_level(level.interval, result)),
+            ("points", level.interval - result.interval),
+        )
+        return replace(_open(found, result, "change"), readings=readings if doubtful else ())
+    readings = [growth(level.interval, earlier.interval, result)]
+    if doubtful:
+        readings.append(level.interval - earlier.interval)
+    fitting = [reading for reading in readings if reading.intersects(result.interval)]
+    outcome = _compare((fitting or readings)[0], result.interval, "change")
+    return replace(outcome, readings=tuple(zip(("relative", "points"), readings, strict=True)) if doubtful else ())
 
 
 def _completion(found: list[Operand], result: Operand) -> Check:
+    if result.unit == "pp":
+        return _wrong_unit(result)
     actual, plan = (*found, None)[:2]
-    if plan:
-        share = actual.interval / plan.interval
-        recomputed = (share - Interval.point(1) if "excess" in result.note else share) * _scale(result)
-        return _compare(recomputed, result.interval, "completion")
-    planned = actual.interval / completed(result)
-    if actual.whole and planned.bounded and not planned.integers():
-        return Check("inconsistent", "no_whole_denominator", "", result.interval)
-    return Check("untestable", "", "plan_not_printed", result.interval)
+    if plan is None:
+        return _open(found, result, "completion")
+    share = actual.interval / plan.interval
+    recomputed = (share - Interval.point(1) if "excess" in result.note else share) * scale(result)
+    return _compare(recomputed, result.interval, "completion")
 
 
 def _difference(found: list[Operand], result: Operand) -> Check:
@@ -251,13 +215,26 @@ def _per(found: list[Operand], result: Operand) -> Check:
 
 
 def _duplicate(found: list[Operand], result: Operand) -> Check:
-    return _compare(found[0].interval, result.interval, "duplicate")
+    """The same quantity twice; several operands spell out the digits of a name, such as 1143 by 1, 1, 4 and 3."""
+    if len(found) > 1:
+        digits = "".join(plain(Decimal(int(figure.value))) for figure in found)
+        return _compare(Interval.point(digits), result.interval, "duplicate")
+    first = found[0]
+    if _dimension(first) != _dimension(result):
+        return Check("inconsistent", "unit", "", result.interval, first.interval)
+    if first.role in PLANNED and result.role in PLANNED and first.value is not None and result.value is not None:
+        # what a plan fixes is the bound itself
+        return _compare(Interval(first.value, first.value), Interval(result.value, result.value), "duplicate")
+    return _compare(first.interval, result.interval, "duplicate")
 
 
 def _standard(found: list[Operand], result: Operand) -> Check:
     """A report that calls a standard met: the value must reach it, on the side that is better."""
-    better = {row["code"]: row["direction"] for row in sources.table("codebook.csv")}.get(found[0].indicator, "")
     actual, bound = found[0].interval, result.interval
+    if bound.lower is None or bound.upper is None:
+        met = actual.intersects(bound)
+        return Check("consistent" if met else "inconsistent", "" if met else "standard_not_met", "", bound, actual)
+    better = {row["code"]: row["direction"] for row in sources.table("codebook.csv")}.get(found[0].indicator, "")
     if not better:
         return Check("untestable", "", "unstated_direction", bound, actual)
     missed = actual.below(bound) if better == "up" else bound.below(actual)
@@ -270,29 +247,48 @@ CHECKS = {
 }  # fmt: skip
 
 
-def _derived(kind: str, found: list[Operand | None]) -> Interval | None:
+def derived(kind: str, found: Sequence[Operand | None]) -> Interval | None:
     """The value of a relation whose result is not printed; rates in per cent."""
     if None in found or len(found) < 2:
         return None
     a, b = found[0].interval, found[1].interval
-    try:
-        match kind:
-            case "ratio":
-                return a / b * Interval.point(100)
-            case "change":
-                return (a / b - Interval.point(1)) * Interval.point(100)
-            case "per":
-                return a / b
-            case "difference":
-                return a - b
-            case "sum":
-                return _total(found)
-    except ZeroDivisionError:
-        return None
+    match kind:
+        case "ratio":
+            return a / b * Interval.point(100)
+        case "change":
+            return (a / b - Interval.point(1)) * Interval.point(100)
+        case "per":
+            return a / b
+        case "difference":
+            return a - b
+        case "sum":
+            return _total(found)
     return None
 
 
-def checks(relations: pd.DataFrame, known: dict[str, Operand]) -> pd.DataFrame:
+# --- tables -------------------------------------------------------------------------------------------------------
+
+
+def check_all(relations: Iterable, known: Mapping[str, Operand]) -> dict[str, Check]:
+    """Check every relation, the mixtures that they form included; by relation id.
+
+    A mixture that leaves an impossible rate for the rest is a finding of the relation that ties its counts together.
+    """
+    rows = list(relations)
+    found = {row.relation_id: check(row, known) for row in rows}
+    for mixture in mixtures(rows, known):
+        outcome = found[mixture.relation_id]
+        if not mixture.possible and outcome.verdict != "inconsistent":
+            verdict = "inconsistent" if mixture.stated else "untestable"
+            reason = "" if mixture.stated else "suggested_inconsistent"
+            found[mixture.relation_id] = replace(
+                outcome, verdict=verdict, finding="impossible_bounds", reason=reason,
+                printed=Interval.of(0, 100), recomputed=mixture.rate,
+            )  # fmt: skip
+    return found
+
+
+def checks(relations: pd.DataFrame, known: Mapping[str, Operand]) -> pd.DataFrame:
     """Check every relation.
 
     Returns
@@ -301,110 +297,38 @@ def checks(relations: pd.DataFrame, known: dict[str, Operand]) -> pd.DataFrame:
         All cells as text; the columns of ``checks.csv``. Bounds that are not round at six decimals are rounded
         outward.
     """
-    rows = []
-    for relation in relations.itertuples():
-        outcome = check(relation, known)
-        rows.append(
-            {
-                "relation_id": relation.relation_id,
-                "report_id": relation.report_id,
-                "kind": relation.kind,
-                "verdict": outcome.verdict,
-                "finding": outcome.finding,
-                "reason": outcome.reason,
-                **_bounds("printed", outcome.printed),
-                **_bounds("recomputed", outcome.recomputed),
-                "assumption": relation.assumption,
-            }
-        )
-    return pd.DataFrame(rows, dtype=str)
+    rows = list(relations.itertuples())
+    found = check_all(rows, known)
+    return pd.DataFrame([_check_row(row, found[row.relation_id]) for row in rows], dtype=str)
+
+
+def _check_row(relation, outcome: Check) -> dict[str, str]:
+    return {
+        "relation_id": relation.relation_id,
+        "report_id": relation.report_id,
+        "kind": relation.kind,
+        "verdict": outcome.verdict,
+        "finding": outcome.finding,
+        "reason": outcome.reason,
+        **_bounds("printed", outcome.printed),
+        **_bounds("recomputed", outcome.recomputed),
+        "assumption": relation.assumption,
+    }
 
 
 def _bounds(name: str, interval: Interval | None) -> dict[str, str]:
     if interval is None:
         return {f"{name}_lower": "", f"{name}_upper": ""}
     return {
-        f"{name}_lower": _decimal(interval.lower, ROUND_FLOOR),
-        f"{name}_upper": _decimal(interval.upper, ROUND_CEILING),
+        f"{name}_lower": decimal(interval.lower, ROUND_FLOOR),
+        f"{name}_upper": decimal(interval.upper, ROUND_CEILING),
     }
 
 
-def _decimal(number: Fraction | None, rounding: str = ROUND_HALF_EVEN) -> str:
+def decimal(number: Fraction | None, rounding: str = ROUND_HALF_EVEN) -> str:
+    """A number as a plain decimal of at most six places; none is an empty text."""
     if number is None:
         return ""
     context = Context(prec=40, rounding=rounding)
     quotient = context.divide(Decimal(number.numerator), Decimal(number.denominator))
     return plain(quotient.quantize(PLACES, rounding=rounding, context=context))
-
-
-# --- implied values -----------------------------------------------------------------------------------------------
-
-
-def implied(relations: pd.DataFrame, known: dict[str, Operand]) -> pd.DataFrame:
-    """The values that changes, completions, rates and pairs of figures imply.
-
-    Returns
-    -------
-    pandas.DataFrame
-        All cells as text; the columns of ``implied.csv``. `method` names the rule: ``earlier_level``, ``plan``,
-        ``numerator``, ``denominator``, ``rate``, ``growth``, ``per_unit``, ``difference``, ``total``; the reading of
-        a change printed in % of a share is named too.
-    """
-    rows = []
-    for relation in relations.itertuples():
-        found, result = _split(relation, known)
-        figures = [figure for figure in (*found, result) if figure]
-        if any(figure.interval is None for figure in figures):
-            continue
-        for method, interval, value, unit, level in _implications(relation.kind, found, result):
-            change = method.startswith("earlier_level")
-            rows.append(
-                {
-                    "implied_id": f"{relation.relation_id}-{method.replace('_', '-')}",
-                    "city_id": level.city_id,
-                    "indicator": level.indicator if method.split(":")[0] in ("earlier_level", "plan") else "",
-                    "period_start": relation.base_start if change else level.period_start,
-                    "period_end": relation.base_end if change else level.period_end,
-                    "value": _decimal(value),
-                    "lower": _decimal(interval.lower, ROUND_FLOOR),
-                    "upper": _decimal(interval.upper, ROUND_CEILING),
-                    "lower_closed": str(interval.lower_closed).lower(),
-                    "upper_closed": str(interval.upper_closed).lower(),
-                    "unit": unit,
-                    "method": method,
-                    "operands": ";".join(figure.figure_id for figure in figures),
-                    "assumption": relation.assumption,
-                }
-            )
-    return pd.DataFrame(rows, dtype=str)
-
-
-def _at(figure: Operand | None) -> Operand | None:
-    """The figure at its printed value alone, if it has one."""
-    if figure is None or figure.value is None:
-        return figure
-    return replace(figure, interval=Interval(figure.value, figure.value))
-
-
-def _implications(kind: str, found: list[Operand | None], result: Operand | None):
-    """Pairs of an interval and a value that a relation implies, with method, unit and the operand they belong to."""
-    level = next(figure for figure in found if figure)
-    points, point = [_at(figure) for figure in found], _at(result)
-    if kind == "change" and result and len(found) == 1:
-        before = earlier_level(level.interval, result)
-        yield "earlier_level", before, earlier_level(points[0].interval, point).lower, level.unit, level
-        if level.share and result.unit in PERCENT:
-            before = level.interval - result.interval
-            yield "earlier_level_points", before, level.value - result.value, level.unit, level
-    elif kind == "completion" and result and len(found) == 1:
-        yield "plan", level.interval / completed(result), level.value / completed(point).lower, level.unit, level
-    elif kind == "ratio" and result and None in (*found, None)[:2]:
-        terms = (*found, None)[:2]
-        method = "denominator" if terms[0] else "numerator"
-        yield method, missing_term(found, result), missing_term(points, point).lower, level.unit, level
-    elif result is None and None not in found:
-        derived, value = _derived(kind, found), _derived(kind, points)
-        names = {"ratio": "rate", "change": "growth", "per": "per_unit", "difference": "difference", "sum": "total"}
-        if derived and value:
-            unit = {"ratio": "%", "change": "%", "per": f"{level.unit}/{found[-1].unit}"}.get(kind, level.unit)
-            yield names[kind], derived, value.lower, unit, level

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cityreports import consistency, datapackage, sources
+from cityreports import consistency, datapackage, implications, operands, sources
 from cityreports.codebook import city_id, markdown
 from cityreports.observations import clean_panel, clean_sheets, coding_sheets, corrected, register
 from cityreports.quantities import Rounding
@@ -75,13 +75,13 @@ def tables(rounding: Rounding = "half_up") -> dict[str, pd.DataFrame]:
     sheets = coding_sheets()
     observed = clean_sheets(sheets, rounding)
     panel_clean, rejected = clean_panel(raw("panel_raw"), rounding)
-    known = consistency.operands(sheets.assign(city_id=sheets["report_id"].map(cities)), panel_clean, rounding)
+    known = operands.operands(sheets.assign(city_id=sheets["report_id"].map(cities)), panel_clean, rounding)
     links = relations(known)
     return {
         "observations": observed,
         "panel": panel_clean,
         "panel_rejected": rejected,
-        "implied": consistency.implied(links, known),
+        "implied": implications.implied(links, known),
         "checks": consistency.checks(links, known),
     }
 
