@@ -94,7 +94,7 @@ def test_decrease_is_mirrored():
     assert (found.value, found.lower, found.upper) == (Decimal("-12.5"), Decimal("-12.55"), Decimal("-12.45"))
     assert (found.lower_closed, found.upper_closed) == (False, True)
     found = quantify("50%以上", "change", decrease=True)
-    assert (found.lower, found.upper, found.qualifier) == (None, Decimal(-50), "at_most")
+    assert (found.lower, found.upper, found.qualifier) == (None, Decimal(-50), "at_least")
 
 
 def test_targets_are_exact_and_changes_may_exceed_all():
