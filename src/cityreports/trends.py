@@ -1,0 +1,699 @@
+"""Notebook 03: levels of one city over time, their growth, and trends where there are enough of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise, product
+from math import exp, log
+
+import pandas as pd
+
+from cityreports import processed
+from cityreports.exhibits import (
+    Cell,
+    Exhibit,
+    compact,
+    interval_chart,
+    interval_text,
+    multiples_chart,
+    nothing,
+    number,
+    span,
+    table,
+    unit_text,
+)
+from cityreports.intervals import Interval
+from cityreports.levels import Level, Pair, caveat, figures, levels, marks, mismatches, pairs, run, series
+from cityreports.parameters import Given
+from cityreports.profiles import indicator_label, source_note
+from cityreports.prose import Prose, period_name, place_name, prose
+from cityreports.quantities import read_unit
+from cityreports.slopes import FEWEST, levels_needed, log_linear, mann_kendall, smallest_p, theil_sen
+from cityreports.style import city_colour
+
+__all__ = [
+    "Growth",
+    "backcast",
+    "extremes",
+    "growth",
+    "growth_chart",
+    "growth_table",
+    "level_chart",
+    "level_table",
+    "refusals",
+    "summary",
+    "trend_table",
+]
+
+SIGNS = {"report": "o", "panel": "v", "baseline": "s", "implied": "^", "target": "D"}
+
+
+# --- growth -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """The growth from one level to the next: of shares in percentage points, else in per cent.
+
+    Attributes
+    ----------
+    value : float
+    interval : Interval
+        The growths that the printed forms allow.
+    unit : str
+        ``%`` or ``pp``.
+    years : float or None
+        Time between the ends of the periods; none if one is undated.
+    basis : str
+        ``printed`` if the report prints the change, ``levels`` if it is computed from two levels.
+    """
+
+    value: float
+    interval: Interval
+    unit: str
+    years: float | None
+    basis: str
+
+
+def extremes(function: Callable[..., Fraction], *terms: Interval) -> Interval:
+    """The range of a function that is monotone in each argument, from the corners of bounded intervals.
+
+    Unlike interval arithmetic it is exact when an argument occurs twice in the formula.
+
+    Examples
+    --------
+    >>> extremes(lambda level, change: change / (level - change), Interval.of(11, 12), Interval.of(1, 2))
+    Interval[0.09090909091, 0.2222222222]
+    """
+    corners = list(product(*(((i.lower, i.lower_closed), (i.upper, i.upper_closed)) for i in terms)))
+    reached = [(function(*(end for end, _ in corner)), all(closed for _, closed in corner)) for corner in corners]
+    lower, upper = min(value for value, _ in reached), max(value for value, _ in reached)
+    return Interval(
+        lower,
+        upper,
+        any(closed for value, closed in reached if value == lower),
+        any(closed for value, closed in reached if value == upper),
+    )
+
+
+def growth(pair: Pair, change: Level | None = None) -> Growth | None:
+    """The growth between two levels with the interval that rounding leaves.
+
+    Parameters
+    ----------
+    pair : Pair
+    change : Level, optional
+        The printed change, if `pair` is an implied level and the level that implies it: then the growth is the
+        printed one, and its interval is that of the printed change, not of the two dependent levels.
+
+    Returns
+    -------
+    Growth or None
+        None if a level has no value, or the earlier one may be nought.
+    """
+    earlier, later = pair.earlier, pair.later
+    years = None if earlier.end is None else (later.end - earlier.end).days / 365.25
+    if change is not None and change.interval is not None and change.value is not None:
+        printed = _printed_growth(earlier, later, change)
+        if printed:
+            return Growth(float(printed[0]), printed[1], printed[2], years, "printed")
+    if None in (earlier.value, later.value, earlier.interval, later.interval):
+        return None
+    if later.share:
+        return Growth(later.value - earlier.value, later.interval - earlier.interval, "pp", years, "levels")
+    if earlier.interval.lower is None or earlier.interval.lower <= 0:
+        return None
+    interval = (later.interval / earlier.interval - Interval.point(1)) * Interval.point(100)
+    return Growth(100 * (later.value / earlier.value - 1), interval, "%", years, "levels")
+
+
+def _printed_growth(earlier: Level, later: Level, change: Level) -> tuple[float, Interval, str] | None:
+    if change.unit == "%" and not (later.share and earlier.method.endswith("points")):
+        return change.value, change.interval, "%"
+    if later.share:
+        return change.value, change.interval, "pp"
+    if change.unit == later.unit:
+        relative = extremes(lambda level, by: 100 * by / (level - by), later.interval, change.interval)
+        return 100 * change.value / (later.value - change.value), relative, "%"
+    return None
+
+
+# --- the report ---------------------------------------------------------------------------------------------------
+
+
+def _series(given: Given) -> dict[tuple[str, str], list[Level]]:
+    found = levels(given.city, panel=given.panel, rounding=given.rounding, indicators=given.indicators)
+    return series(found)
+
+
+def _pairs(given: Given) -> list[Pair]:
+    return [pair for group in _series(given).values() for pair in pairs(group)]
+
+
+def _changes(given: Given) -> dict[str, Level]:
+    """The printed changes of a city by figure id, as levels of their own."""
+    observed = figures(given.panel, given.rounding)
+    observed = observed[observed["city_id"] == given.city]
+    rows = observed[(observed["role"] == "change") & observed["value"].notna()]
+    return {
+        row.figure_id: Level(
+            row.city_id, row.indicator, "change", row.time, None, None, row.per, row.scope, row.area_zh, row.unit,
+            float(row.value), Interval.of(*_ends(row)), row.qualifier, row.literal, row.note, row.subject_zh, "",
+            row.report_id, (row.figure_id,),
+        )
+        for row in rows.itertuples()
+    }  # fmt: skip
+
+
+def _ends(row) -> tuple[float | None, float | None, bool, bool]:
+    lower, upper = (None if pd.isna(end) else float(end) for end in (row.lower, row.upper))
+    return lower, upper, bool(row.lower_closed), bool(row.upper_closed)
+
+
+def _name(level: Level, language: str) -> str:
+    subject = level.subject_zh if language == "zh" else level.subject_en
+    return subject if level.name == level.subject_zh else indicator_label(level.name, language)
+
+
+def _period(level: Level, given: Given) -> str:
+    if level.end is None:
+        return given.text("trend.undated")
+    if level.start is None:
+        return given.text("trend.until", date=level.end.isoformat())
+    if level.start == level.end:
+        return level.end.isoformat()
+    return period_name(level.start.isoformat(), level.end.isoformat(), given.language)
+
+
+def _shown(level: Level, given: Given) -> str:
+    if level.masked:
+        return given.text("trend.masked", literal=level.literal)
+    unit = unit_text(level.unit)
+    if level.value is None:
+        return f"{interval_text(level.interval)} {unit}".strip()
+    sign = {"above": ">", "approx": "≈", "at_least": "≥", "at_most": "≤"}.get(level.qualifier, "")
+    value = _rounded(level) if level.source == "implied" else level.value
+    per = f" / {level.per}" if level.per else ""
+    return f"{sign}{number(value)} {unit}{per}".strip()
+
+
+def _rounded(level: Level) -> float:
+    """An implied value: a count to the nearest whole number, all else to six digits."""
+    return round(level.value) if read_unit(level.unit).kind == "counter" else float(f"{level.value:.6g}")
+
+
+def _interval(level: Level) -> str:
+    found = level.interval
+    if found is None or level.source == "implied":
+        return interval_text(found)
+    ends = [None if end is None else float(end) for end in (found.lower, found.upper)]
+    return span(*ends, found.lower_closed, found.upper_closed)
+
+
+def _source(level: Level, given: Given) -> str:
+    text = given.text(f"trend.source.{level.source}") + _reading(level, given)
+    if level.restated:
+        text += given.text("trend.restated", n=level.restated)
+    return text
+
+
+def _reading(level: Level, given: Given) -> str:
+    return given.text("trend.reading_points") if level.method.endswith("points") else ""
+
+
+def _flags(level: Level, given: Given) -> str:
+    found = [given.text(f"trend.scope.{level.scope}")] if level.scope != "place" else []
+    found += [given.text("trend.area", area=level.area)] if level.area else []
+    found += [given.text(f"trend.time.{level.time}")] if level.time == "cumulative" else []
+    found += [row[given.language] for row in marks(level)]
+    return given.text("trend.joint").join(found)
+
+
+def _source_line(given: Given) -> str:
+    return source_note(given) + (given.text("trend.and_panel") if given.panel else "")
+
+
+def _place(given: Given) -> str:
+    return place_name(given.city, given.language)
+
+
+def _about(given: Given, n: int, **more: str) -> dict:
+    return {"language": given.language, "n": n, "source": _source_line(given), **more}
+
+
+def _nothing(given: Given, id: str, **values: object) -> Exhibit:
+    return nothing(
+        id,
+        given.text(f"{id}.caption", place=_place(given), **values),
+        given.text("trend.finding"),
+        given.text(f"{id}.nothing"),
+        language=given.language,
+        source=_source_line(given),
+    )
+
+
+def summary(given: Given) -> Prose:
+    """The trends in numbers: levels by source, series, chained pairs, refused ones, the longest run."""
+    groups = _series(given)
+    every = [level for group in groups.values() for level in group]
+    sources = Counter(level.source for level in every)
+    found = [pair for group in groups.values() for pair in pairs(group)]
+    chained = [pair for pair in found if not pair.reasons]
+    key = "summary_masked" if any(level.masked for level in every) else "summary"
+    return prose(
+        given,
+        key,
+        place=_place(given),
+        series=len(groups),
+        levels=len(every),
+        **{source: sources[source] for source in SIGNS},
+        masked=sum(level.masked for level in every),
+        chained=len(chained),
+        refused=len(found) - len(chained),
+        longest=max((len(run(pairs(group))) for group in groups.values()), default=0),
+    )
+
+
+def level_table(given: Given) -> Exhibit:
+    """Every level of the indicators with two or more dates: period, source, value, rounding interval, flags."""
+    groups = _series(given)
+    if not groups:
+        return _nothing(given, "3.2")
+    rows, n = [], 0
+    for group in groups.values():
+        for level in group:
+            ids = level.ids
+            cells = [_shown(level, given), _interval(level), _flags(level, given)]
+            rows.append(
+                [
+                    Cell.of(_name(level, given.language), *ids),
+                    Cell.of(_period(level, given)),
+                    Cell.of(_source(level, given), *ids),
+                    *(Cell.of(text, *ids) for text in cells),
+                ]
+            )
+            n += 1
+    heads = ["indicator", "period", "trend.source", "value", "interval", "trend.flags"]
+    return table(
+        "3.2",
+        given.text("3.2.caption", place=_place(given)),
+        rows,
+        [given.text(head) for head in heads],
+        **_about(given, n, unit=given.text("unit_in_cell"), note=given.text("3.2.note")),
+    )
+
+
+def level_chart(given: Given) -> Exhibit:
+    """Small multiples of the levels that have one unit and kind of period; chained levels are joined."""
+    rows = [row for group in _series(given).values() for row in _panel_rows(group, given)]
+    if not rows:
+        return _nothing(given, "3.1")
+    key = {given.text(f"trend.mark.{source}"): (sign, source == "target") for source, sign in SIGNS.items()}
+    return multiples_chart(
+        "3.1",
+        given.text("3.1.caption", place=_place(given)),
+        pd.DataFrame(rows),
+        marks=key,
+        colour=city_colour(given.city),
+        **_about(given, len(rows), unit=given.text("3.1.unit"), note=given.text("3.1.note")),
+    )
+
+
+def _panel_rows(group: list[Level], given: Given) -> list[dict]:
+    """The rows of one panel: levels that can stand on one axis, a period each at its place in time."""
+    drawn = _drawable(group)
+    if len({level.end for level in drawn}) < 2:
+        return []
+    chained = {(id(pair.earlier), id(pair.later)) for pair in pairs(drawn) if not pair.reasons}
+    places, broken = _positions(sorted({level.end or dt.date.min for level in drawn}))
+    title = f"{_name(drawn[0], given.language)} ({unit_text(drawn[0].unit)})"
+    rows, before = [], None
+    for level in sorted(drawn, key=lambda level: (level.end or dt.date.min, level.source == "implied")):
+        end = level.end or dt.date.min
+        same = [other for other in drawn if other.end == level.end and other is not level]
+        printed = [other for other in same if other.source in ("report", "panel")]
+        hidden = level.source == "implied" and bool(printed)
+        shift = {"implied": -0.22, "target": 0.3}.get(level.source, 0) if printed else 0
+        lower, upper = _bar(level)
+        rows.append(
+            {
+                "panel": title,
+                "x": places[end] + shift,
+                "tick": _tick(level, given),
+                "tick_x": places[end],
+                "value": level.value,
+                "lower": lower,
+                "upper": upper,
+                "mark": given.text(f"trend.mark.{level.source}"),
+                "text": "" if hidden else compact(level.value, given.language),
+                "joined": before is not None and (id(before), id(level)) in chained,
+                "broken": before is not None and end in broken and (before.end or dt.date.min) != end,
+                "ids": " ".join(level.ids),
+            }
+        )
+        if not hidden and level.source != "target":
+            before = level
+    return rows
+
+
+def _drawable(group: list[Level]) -> list[Level]:
+    """The levels with a value that share unit, kind of time and base with the report's own."""
+    known = [level for level in group if level.value is not None]
+    own = [level for level in known if level.source == "report"] or known
+    if not own:
+        return []
+    barred = {"unit", "per", "time", "partial", "part_year"}
+    anchor = own[-1]
+    return [
+        level
+        for level in known
+        if level is anchor or level.parent in anchor.ids or not barred & set(mismatches(level, anchor))
+    ]
+
+
+def _bar(level: Level) -> tuple[float, float]:
+    """Both ends of the interval; an open end is drawn at the value."""
+    ends = (level.interval.lower, level.interval.upper)
+    return tuple(level.value if end is None else float(end) for end in ends)
+
+
+def _positions(ends: list[dt.date]) -> tuple[dict[dt.date, float], set[dt.date]]:
+    """Where each period stands on the axis, in years; a gap of more than two years, or of no date, is cut to 1.4."""
+    places, broken, at = {ends[0]: 0.0}, set(), 0.0
+    for before, end in pairwise(ends):
+        years = (end - before).days / 365.25
+        cut = years > 3.02 or before == dt.date.min
+        at += 1.4 if cut else max(1.0, years)
+        places[end] = at
+        broken |= {end} if cut else set()
+    return places, broken
+
+
+def _tick(level: Level, given: Given) -> str:
+    if level.end is None:
+        return given.text("trend.tick_undated")
+    if level.days and 80 < level.days < 100:
+        return f"{level.end.year}Q{(level.end.month + 2) // 3}"
+    if (level.end.month, level.end.day) == (12, 31):
+        return str(level.end.year)
+    return f"{level.end:%Y-%m}"
+
+
+def _growths(given: Given) -> list[tuple[Pair, Growth, Level | None]]:
+    changes = _changes(given)
+    found = []
+    for pair in _pairs(given):
+        if pair.reasons:
+            continue
+        own = changes.get(pair.earlier.change) if pair.earlier.parent in pair.later.ids else None
+        value = growth(pair, own)
+        if value:
+            found.append((pair, value, own or _printed_change(pair.later, changes)))
+    return found
+
+
+def _printed_change(later: Level, changes: dict[str, Level]) -> Level | None:
+    """The change that the later level's own text prints beside it."""
+    for row in processed.relations().itertuples():
+        if row.kind == "change" and row.operands == later.ids[0] and row.result in changes:
+            return changes[row.result]
+    return None
+
+
+def growth_table(given: Given) -> Exhibit:
+    """Growth between chained levels, with the interval that rounding leaves, and what the report prints."""
+    rows = []
+    for pair, value, printed in _growths(given):
+        earlier, later = pair.earlier, pair.later
+        ids = (*earlier.ids, *later.ids)
+        unit = unit_text(value.unit)
+        yearly = _yearly(value)
+        flags = [given.text(f"trend.scope.{later.scope}")] if later.scope == "unstated" else []
+        flags += [given.text("trend.points")] if earlier.method.endswith("points") else []
+        flags += [given.text("trend.two_readings")] if later.share and value.unit == "%" else []
+        flags += [text] if (text := caveat(later.name, later.city_id, given.language)) else []
+        rows.append(
+            [
+                Cell.of(_name(later, given.language), *ids),
+                Cell.of(f"{_period(earlier, given)} → {_period(later, given)}", *ids),
+                Cell.of(f"{value.value:+,.2f} {unit}", *ids, value=value.value),
+                Cell.of(f"{interval_text(value.interval)} {unit}", *ids),
+                Cell.of(yearly, *ids),
+                Cell.of(printed.literal if printed else "—", *(printed.ids if printed else ())),
+                Cell.of(given.text(f"trend.basis.{value.basis}"), *ids),
+                Cell.of(given.text("trend.joint").join(flags), *ids),
+            ]
+        )
+    if not rows:
+        return _nothing(given, "3.3")
+    heads = ["indicator", "trend.span", "trend.growth", "interval", "trend.yearly", "trend.printed_change"]
+    heads += ["trend.basis", "trend.flags"]
+    return table(
+        "3.3",
+        given.text("3.3.caption", place=_place(given)),
+        rows,
+        [given.text(head) for head in heads],
+        **_about(given, len(rows), unit=given.text("unit_in_cell"), note=given.text("3.3.note")),
+    )
+
+
+def _yearly(value: Growth) -> str:
+    """The mean growth a year of a span of more than one."""
+    if value.years is None or value.years < 1.5:
+        return "—"
+    if value.unit == "pp":
+        return f"{value.value / value.years:+.2f} pp"
+    return f"{100 * (exp(log(1 + value.value / 100) / value.years) - 1):+.2f} %"
+
+
+def growth_chart(given: Given) -> Exhibit:
+    """The growths in per cent as points with their rounding intervals."""
+    rows = []
+    for pair, value, _ in _growths(given):
+        if value.unit != "%" or not value.interval.bounded:
+            continue
+        later = pair.later
+        rows.append(
+            {
+                "label": f"{_name(later, given.language)} {_short(pair, given)}",
+                "value": value.value,
+                "lower": float(value.interval.lower),
+                "upper": float(value.interval.upper),
+                "colour": city_colour(given.city),
+                "hollow": later.scope == "unstated",
+                "text": f"{value.value:+,.1f} %",
+                "ids": " ".join((*pair.earlier.ids, *later.ids)),
+            }
+        )
+    if not rows:
+        return _nothing(given, "3.4")
+    return interval_chart(
+        "3.4",
+        given.text("3.4.caption", place=_place(given)),
+        pd.DataFrame(rows),
+        x_label=given.text("3.4.axis"),
+        reference=0,
+        **_about(given, len(rows), unit="%", note=given.text("3.4.note")),
+    )
+
+
+def _short(pair: Pair, given: Given) -> str:
+    return f"{_tick(pair.earlier, given)}→{_tick(pair.later, given)}"
+
+
+def refusals(given: Given) -> Exhibit:
+    """The pairs of levels that are not chained, each with its reasons, from caveat, note, scope and period."""
+    rows = []
+    for pair in _pairs(given):
+        if not pair.reasons:
+            continue
+        ids = (*pair.earlier.ids, *pair.later.ids)
+        reasons = [_reason(reason, pair, given) for reason in pair.reasons]
+        rows.append(
+            [
+                Cell.of(_name(pair.later, given.language), *ids),
+                Cell.of(f"{_period(pair.earlier, given)}: {_shown(pair.earlier, given)}", *pair.earlier.ids),
+                Cell.of(f"{_period(pair.later, given)}: {_shown(pair.later, given)}", *pair.later.ids),
+                Cell.of(given.text("trend.joint").join(reasons), *ids),
+            ]
+        )
+    if not rows:
+        return _nothing(given, "3.5")
+    heads = ["indicator", "trend.earlier", "trend.later", "trend.reason"]
+    return table(
+        "3.5",
+        given.text("3.5.caption", place=_place(given)),
+        rows,
+        [given.text(head) for head in heads],
+        **_about(given, len(rows), note=given.text("3.5.note")),
+    )
+
+
+def _reason(reason: str, pair: Pair, given: Given) -> str:
+    earlier, later = pair.earlier, pair.later
+    text = given.text(f"trend.reason.{reason}")
+    match reason:
+        case "scope":
+            detail = " / ".join(given.text(f"trend.scope.{level.scope}") for level in (earlier, later))
+        case "area":
+            detail = " / ".join(level.area or _place(given) for level in (earlier, later))
+        case "gap":
+            detail = given.text("trend.years", years=round((later.end - earlier.end).days / 365.25))
+        case "definition" | "partial":
+            own = [row[given.language] for level in (earlier, later) for row in marks(level)]
+            named = caveat(later.name, later.city_id, given.language) if reason == "definition" else ""
+            detail = given.text("trend.joint").join(dict.fromkeys(filter(None, [*own, named])))
+        case _:
+            detail = " / ".join(_detail(reason, level, given) for level in (earlier, later))
+    return given.text("trend.reason_detail", reason=text, detail=detail) if detail else text
+
+
+def _detail(reason: str, level: Level, given: Given) -> str:
+    match reason:
+        case "unit":
+            return unit_text(level.unit)
+        case "time":
+            return given.text(f"trend.time.{level.time}")
+        case "part_year":
+            return _period(level, given)
+    return level.per or "—"
+
+
+def backcast(given: Given) -> Exhibit:
+    """Earlier levels that a later text implies, against what the earlier text printed: all cases there are."""
+    every = levels(panel=given.panel, rounding=given.rounding, indicators=given.indicators)
+    implied = [level for level in every if level.source == "implied" and level.end is not None]
+    prints = [next((other for other in every if _prints(other, level)), None) for level in implied]
+    rows = [_backcast_row(level, found, given) for level, found in zip(implied, prints, strict=True)]
+    if not rows:
+        return _nothing(given, "3.6")
+    heads = ["trend.place", "indicator", "period", "trend.implied", "interval", "trend.print", "interval"]
+    heads += ["trend.difference", "trend.finding"]
+    met = sum(found is not None for found in prints)
+    return table(
+        "3.6",
+        given.text("3.6.caption"),
+        rows,
+        [given.text(head) for head in heads],
+        **_about(
+            given, len(rows), unit=given.text("unit_in_cell"), note=given.text("3.6.note", met=met, all=len(rows))
+        ),
+    )
+
+
+def _backcast_row(level: Level, found: Level | None, given: Given) -> list[Cell]:
+    name = _name(level, given.language) + _reading(level, given)
+    start = [
+        Cell.of(place_name(level.city_id, given.language)),
+        Cell.of(name, *level.ids),
+        Cell.of(_period(level, given)),
+        Cell.of(_shown(level, given), *level.ids),
+        Cell.of(_interval(level), *level.ids),
+    ]
+    if found is None:
+        return [*start, Cell.of("—"), Cell.of("—"), Cell.of("—"), Cell.of(given.text("trend.backcast.none"))]
+    verdict = "agree" if level.interval.intersects(found.interval) else "differ"
+    difference = f"{100 * (level.value / found.value - 1):+.3f} %"
+    ids = (*level.ids, *found.ids)
+    return [
+        *start,
+        Cell.of(_shown(found, given), *found.ids),
+        Cell.of(_interval(found), *found.ids),
+        Cell.of(difference, *ids),
+        Cell.of(given.text(f"trend.backcast.{verdict}"), *ids),
+    ]
+
+
+def _prints(other: Level, level: Level) -> bool:
+    """Whether a level is the earlier text's print of what another implies."""
+    same = (other.city_id, other.name, other.start, other.end) == (level.city_id, level.name, level.start, level.end)
+    return same and other.source in ("report", "panel") and other.value is not None
+
+
+def trend_table(given: Given) -> Exhibit:
+    """For every series the longest chained run, its smallest attainable p, and the trend or why there is none."""
+    groups = _series(given)
+    needed = levels_needed(given.alpha)
+    rows = []
+    for group in groups.values():
+        chained = run(pairs(group))
+        if not chained:
+            continue
+        ids = [name for level in chained for name in level.ids]
+        stated = sum(level.scope != "unstated" for level in chained)
+        rows.append(
+            [
+                Cell.of(_name(chained[-1], given.language), *ids),
+                Cell.of(len(chained), *ids, value=len(chained)),
+                Cell.of(stated, *ids, value=stated),
+                Cell.of(f"{smallest_p(len(chained)):.4f}", *ids),
+                Cell.of(max(0, needed - len(chained)) or "—"),
+                Cell.of(_verdict(chained, given), *ids),
+            ]
+        )
+    if not rows:
+        return _nothing(given, "3.7", needed=needed, alpha=number(given.alpha))
+    place, code, length = _longest(given)
+    heads = ["indicator", "trend.run", "trend.stated", "trend.smallest_p", "trend.missing", "trend.finding"]
+    return table(
+        "3.7",
+        given.text("3.7.caption", place=_place(given), needed=needed, alpha=number(given.alpha)),
+        rows,
+        [given.text(head) for head in heads],
+        **_about(
+            given,
+            len(rows),
+            note=given.text(
+                "3.7.note",
+                needed=needed,
+                alpha=number(given.alpha),
+                place=place,
+                indicator=indicator_label(code, given.language),
+                length=length,
+            ),
+        ),
+    )
+
+
+def _verdict(chained: list[Level], given: Given) -> str:
+    """The trend of a run that is long enough, else the reason why there is none."""
+    if len(chained) < FEWEST:
+        return given.text("trend.too_few", n=len(chained), fewest=FEWEST)
+    if any(level.scope == "unstated" for level in chained):
+        return given.text("trend.unstated", n=sum(level.scope == "unstated" for level in chained))
+    times = [level.end.year + level.end.timetuple().tm_yday / 366 for level in chained]
+    values = [level.value for level in chained]
+    line = log_linear(times, values, given.alpha, *zip(*map(_bar, chained), strict=True))
+    median, test = theil_sen(times, values, given.alpha), mann_kendall(values)
+    return given.text(
+        "trend.fitted",
+        growth=f"{line.growth:+.2f}",
+        interval=span(line.lower, line.upper, digits=2),
+        rounding=span(line.rounding_lower, line.rounding_upper, digits=2),
+        error=line.error,
+        median=f"{median.growth:+.2f}",
+        median_interval=span(median.lower, median.upper, digits=2) or "—",
+        s=test.s,
+        p=f"{test.p:.4f}",
+    )
+
+
+def _longest(given: Given) -> tuple[str, str, int]:
+    """Place, indicator and length of the longest run of chained levels of all places."""
+    groups = series(levels(panel=given.panel, rounding=given.rounding, indicators=given.indicators))
+    lengths = {key: len(run(pairs(group))) for key, group in groups.items()}
+    (city, code), length = max(lengths.items(), key=lambda item: item[1])
+    return _any_place(city, given.language), code, length
+
+
+def _any_place(city: str, language: str) -> str:
+    """The name of a place of the register or of the panel."""
+    rows = processed.panel()
+    rows = rows[rows["city_id"] == city]
+    if rows.empty:
+        return place_name(city, language)
+    return rows.iloc[0]["place_zh" if language == "zh" else "place_en"]
