@@ -447,9 +447,9 @@ def multiples_chart(
     Parameters
     ----------
     data : pandas.DataFrame
-        Columns `panel, x, tick, value, lower, upper, mark, text`, and optionally `joined` (whether a line runs from
-        the point before), `broken` (whether the time axis is cut before the point) and `ids`. Rows of a panel are
-        in the order of time.
+        Columns `panel, at, tick, x, value, lower, upper, mark, text`: `tick` stands at `at`, the point at `x`, a
+        little aside where two share a tick; optionally `joined` (whether a line runs from the last point that does not
+        stand `aside`), `aside`, `cut` (where the time axis is cut before the point) and `ids`. Rows of a panel are in the order of time.
     marks : mapping of str to tuple of str and bool
         For each mark, in the order of the key, matplotlib's sign and whether it is hollow.
     colour : str
@@ -490,10 +490,10 @@ def _draw_series(axes, panel: str, rows: pd.DataFrame, marks: Mapping[str, tuple
     for row in known.itertuples():
         if before is not None and getattr(row, "joined", False):
             axes.plot([before.x, row.x], [before.value, row.value], color=style.GREY, linewidth=1, zorder=1)
-        if before is not None and getattr(row, "broken", False):
+        if pd.notna(getattr(row, "cut", None)):
             axes.text(
-                (before.x + row.x) / 2, 0, "//", transform=axes.get_xaxis_transform(), ha="center", va="center",
-                fontsize=9, color=style.GREY, clip_on=False,
+                row.cut, 0, "//", transform=axes.get_xaxis_transform(), ha="center", va="center", fontsize=9,
+                color=style.GREY, clip_on=False,
             )  # fmt: skip
         if row.upper > row.lower:
             axes.plot([row.x, row.x], [row.lower, row.upper], color=colour, linewidth=5, alpha=0.35, zorder=2)
@@ -503,9 +503,9 @@ def _draw_series(axes, panel: str, rows: pd.DataFrame, marks: Mapping[str, tuple
         axes.annotate(
             row.text, (row.x, row.value), xytext=(0, 5), textcoords="offset points", ha="center", fontsize=7.5
         )
-        before = row
-    ticks = rows.drop_duplicates("x")
-    axes.set_xticks(ticks["x"], ticks["tick"], fontsize=7.5)
+        before = before if getattr(row, "aside", False) else row
+    ticks = rows.drop_duplicates("at")
+    axes.set_xticks(ticks["at"], ticks["tick"], fontsize=7.5)
     axes.set_xlim(rows["x"].min() - 0.6, rows["x"].max() + 0.6)
     axes.set_ylim(0, 1.3 * max(known["value"].max(), known["upper"].max(), 1e-9))
     axes.set_yticks([])
