@@ -449,7 +449,8 @@ def multiples_chart(
     data : pandas.DataFrame
         Columns `panel, at, tick, x, value, lower, upper, mark, text`: `tick` stands at `at`, the point at `x`, a
         little aside where two share a tick; optionally `joined` (whether a line runs from the last point that does not
-        stand `aside`), `aside`, `cut` (where the time axis is cut before the point) and `ids`. Rows of a panel are in the order of time.
+        stand `aside`), `aside`, `cut` (where the time axis is cut before the point) and `ids`. Rows of a panel are
+        in the order of time.
     marks : mapping of str to tuple of str and bool
         For each mark, in the order of the key, matplotlib's sign and whether it is hollow.
     colour : str
