@@ -165,14 +165,14 @@ def number(value: float | None, digits: int | None = None) -> str:
 
 
 def compact(value: float, language: str) -> str:
-    """A number as printed beside a point of a chart, in 万 and 亿 or thousands (k) and millions (m).
+    """A number as printed beside a point of a chart, in 万 and 亿 or thousands (k) and millions (M).
 
     Examples
     --------
     >>> compact(89800, "zh"), compact(53601600, "en"), compact(54.63, "en")
-    ('8.98万', '53.6m', '54.63')
+    ('8.98万', '53.6M', '54.63')
     """
-    steps = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, "bn"), (1e6, "m"), (1e4, "k"))}[language]
+    steps = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, "bn"), (1e6, "M"), (1e4, "k"))}[language]
     for size, word in steps:
         if abs(value) >= size:
             size = 1e3 if word == "k" else size
@@ -448,9 +448,8 @@ def multiples_chart(
     ----------
     data : pandas.DataFrame
         Columns `panel, at, tick, x, value, lower, upper, mark, text`: `tick` stands at `at`, the point at `x`, a
-        little aside where two share a tick; optionally `joined` (whether a line runs from the last point that does not
-        stand `aside`), `aside`, `cut` (where the time axis is cut before the point) and `ids`. Rows of a panel are
-        in the order of time.
+        little aside where two share a tick; `ids`; optionally `joined` (the ids of the points that a line comes from),
+        `below` (whether the text stands below the point) and `cut` (where the time axis is cut before the point).
     marks : mapping of str to tuple of str and bool
         For each mark, in the order of the key, matplotlib's sign and whether it is hollow.
     colour : str
@@ -487,9 +486,8 @@ def _mark_handle(sign: str, hollow: bool, colour: str):
 def _draw_series(axes, panel: str, rows: pd.DataFrame, marks: Mapping[str, tuple[str, bool]], colour: str) -> None:
     axes.set_title(panel, fontsize=8.5)
     known = rows[rows["value"].notna()].astype({"value": float, "lower": float, "upper": float})
-    before = None
     for row in known.itertuples():
-        if before is not None and getattr(row, "joined", False):
+        for before in known[known["ids"].isin(getattr(row, "joined", "").split("|"))].itertuples():
             axes.plot([before.x, row.x], [before.value, row.value], color=style.GREY, linewidth=1, zorder=1)
         if pd.notna(getattr(row, "cut", None)):
             axes.text(
@@ -500,11 +498,13 @@ def _draw_series(axes, panel: str, rows: pd.DataFrame, marks: Mapping[str, tuple
             axes.plot([row.x, row.x], [row.lower, row.upper], color=colour, linewidth=5, alpha=0.35, zorder=2)
         sign, hollow = marks[row.mark]
         face = "white" if hollow else colour
-        axes.plot(row.x, row.value, marker=sign, markersize=5.5, color=colour, markerfacecolor=face, zorder=3)
-        axes.annotate(
-            row.text, (row.x, row.value), xytext=(0, 5), textcoords="offset points", ha="center", fontsize=7.5
+        axes.plot(
+            row.x, row.value, marker=sign, markersize=5.5, color=colour, markerfacecolor=face, zorder=3, clip_on=False
         )
-        before = before if getattr(row, "aside", False) else row
+        place, offset = (row.lower, -12) if getattr(row, "below", False) else (row.upper, 5)
+        axes.annotate(
+            row.text, (row.x, place), xytext=(0, offset), textcoords="offset points", ha="center", fontsize=7.5
+        )
     ticks = rows.drop_duplicates("at")
     axes.set_xticks(ticks["at"], ticks["tick"], fontsize=7.5)
     axes.set_xlim(rows["x"].min() - 0.6, rows["x"].max() + 0.6)

@@ -328,35 +328,34 @@ def _panel_rows(group: list[Level], given: Given) -> list[dict]:
     drawn = _drawable(group)
     if len({level.end for level in drawn}) < 2:
         return []
-    chained = {(id(pair.earlier), id(pair.later)) for pair in pairs(drawn) if not pair.reasons}
-    places, broken = _positions(sorted({level.end or dt.date.min for level in drawn}))
-    title = f"{_name(drawn[0], given.language)} ({unit_text(drawn[0].unit)})"
-    rows, before = [], None
-    for level in sorted(drawn, key=lambda level: (level.end or dt.date.min, level.source == "implied")):
-        end = level.end or dt.date.min
+    chained = [pair for pair in pairs(drawn) if not pair.reasons]
+    places, cuts = _positions(sorted({level.end or dt.date.min for level in drawn}))
+    unit = unit_text(drawn[0].unit)
+    title = _name(drawn[0], given.language) + (f" ({unit})" if unit else "")
+    rows = []
+    for level in sorted(drawn, key=lambda level: level.end or dt.date.min):
+        at = places[level.end or dt.date.min]
         same = [other for other in drawn if other.end == level.end and other is not level]
-        printed = [other for other in same if other.source in ("report", "panel")]
-        hidden = level.source == "implied" and bool(printed)
-        shift = {"implied": -0.22, "target": 0.3}.get(level.source, 0) if printed else 0
+        aside = level.source in ("implied", "target") and any(other.source in ("report", "panel") for other in same)
+        value = _rounded(level) if level.source == "implied" else level.value
         lower, upper = _bar(level)
         rows.append(
             {
                 "panel": title,
-                "x": places[end] + shift,
+                "at": at,
                 "tick": _tick(level, given),
-                "tick_x": places[end],
+                "x": at + (0.25 if aside else 0),
                 "value": level.value,
                 "lower": lower,
                 "upper": upper,
                 "mark": given.text(f"trend.mark.{level.source}"),
-                "text": "" if hidden else compact(level.value, given.language),
-                "joined": before is not None and (id(before), id(level)) in chained,
-                "broken": before is not None and end in broken and (before.end or dt.date.min) != end,
+                "text": "" if aside and level.source == "implied" else compact(value, given.language),
+                "below": any(other.value > level.value for other in same),
+                "joined": "|".join(" ".join(pair.earlier.ids) for pair in chained if pair.later is level),
+                "cut": cuts.get(at),
                 "ids": " ".join(level.ids),
             }
         )
-        if not hidden and level.source != "target":
-            before = level
     return rows
 
 
@@ -381,16 +380,20 @@ def _bar(level: Level) -> tuple[float, float]:
     return tuple(level.value if end is None else float(end) for end in ends)
 
 
-def _positions(ends: list[dt.date]) -> tuple[dict[dt.date, float], set[dt.date]]:
-    """Where each period stands on the axis, in years; a gap of more than two years, or of no date, is cut to 1.4."""
-    places, broken, at = {ends[0]: 0.0}, set(), 0.0
+def _positions(ends: list[dt.date]) -> tuple[dict[dt.date, float], dict[float, float]]:
+    """Where each period stands on the axis, in years, and where the axis is cut before it.
+
+    More than three years, or none known, are cut to 1.4; less than a year is drawn as one.
+    """
+    places, cuts, at = {ends[0]: 0.0}, {}, 0.0
     for before, end in pairwise(ends):
         years = (end - before).days / 365.25
-        cut = years > 3.02 or before == dt.date.min
-        at += 1.4 if cut else max(1.0, years)
+        step = 1.4 if years > 3.02 or before == dt.date.min else max(1.0, years)
+        if step == 1.4:
+            cuts[at + step] = at + step / 2
+        at += step
         places[end] = at
-        broken |= {end} if cut else set()
-    return places, broken
+    return places, cuts
 
 
 def _tick(level: Level, given: Given) -> str:
@@ -413,7 +416,13 @@ def _growths(given: Given) -> list[tuple[Pair, Growth, Level | None]]:
         value = growth(pair, own)
         if value:
             found.append((pair, value, own or _printed_change(pair.later, changes)))
-    return found
+    return found + [(pair, value, None) for pair in _spans(given) if (value := growth(pair))]
+
+
+def _spans(given: Given) -> list[Pair]:
+    """From the first to the last level of every run of three or more."""
+    runs = [run(pairs(group)) for group in _series(given).values()]
+    return [Pair(chained[0], chained[-1]) for chained in runs if len(chained) > 2]
 
 
 def _printed_change(later: Level, changes: dict[str, Level]) -> Level | None:
@@ -431,7 +440,6 @@ def growth_table(given: Given) -> Exhibit:
         earlier, later = pair.earlier, pair.later
         ids = (*earlier.ids, *later.ids)
         unit = unit_text(value.unit)
-        yearly = _yearly(value)
         flags = [given.text(f"trend.scope.{later.scope}")] if later.scope == "unstated" else []
         flags += [given.text("trend.points")] if earlier.method.endswith("points") else []
         flags += [given.text("trend.two_readings")] if later.share and value.unit == "%" else []
@@ -440,18 +448,15 @@ def growth_table(given: Given) -> Exhibit:
             [
                 Cell.of(_name(later, given.language), *ids),
                 Cell.of(f"{_period(earlier, given)} → {_period(later, given)}", *ids),
-                Cell.of(f"{value.value:+,.2f} {unit}", *ids, value=value.value),
+                Cell.of(f"{value.value:+,.2f} {unit}{_yearly(value, given)}", *ids, value=value.value),
                 Cell.of(f"{interval_text(value.interval)} {unit}", *ids),
-                Cell.of(yearly, *ids),
                 Cell.of(printed.literal if printed else "—", *(printed.ids if printed else ())),
-                Cell.of(given.text(f"trend.basis.{value.basis}"), *ids),
                 Cell.of(given.text("trend.joint").join(flags), *ids),
             ]
         )
     if not rows:
         return _nothing(given, "3.3")
-    heads = ["indicator", "trend.span", "trend.growth", "interval", "trend.yearly", "trend.printed_change"]
-    heads += ["trend.basis", "trend.flags"]
+    heads = ["indicator", "trend.span", "trend.growth", "interval", "trend.printed_change", "trend.flags"]
     return table(
         "3.3",
         given.text("3.3.caption", place=_place(given)),
@@ -461,13 +466,13 @@ def growth_table(given: Given) -> Exhibit:
     )
 
 
-def _yearly(value: Growth) -> str:
+def _yearly(value: Growth, given: Given) -> str:
     """The mean growth a year of a span of more than one."""
     if value.years is None or value.years < 1.5:
-        return "—"
+        return ""
     if value.unit == "pp":
-        return f"{value.value / value.years:+.2f} pp"
-    return f"{100 * (exp(log(1 + value.value / 100) / value.years) - 1):+.2f} %"
+        return given.text("trend.yearly", value=f"{value.value / value.years:+.2f} pp")
+    return given.text("trend.yearly", value=f"{100 * (exp(log(1 + value.value / 100) / value.years) - 1):+,.2f} %")
 
 
 def growth_chart(given: Given) -> Exhibit:
