@@ -33,6 +33,7 @@ from cityreports.profiles import indicator_label, source_note
 from cityreports.prose import Prose, period_name, place_name, prose
 from cityreports.quantities import read_unit
 from cityreports.slopes import FEWEST, levels_needed, log_linear, mann_kendall, smallest_p, theil_sen
+from cityreports.sources import table as raw_table
 from cityreports.style import city_colour
 
 __all__ = [
@@ -365,13 +366,19 @@ def _drawable(group: list[Level]) -> list[Level]:
     own = [level for level in known if level.source == "report"] or known
     if not own:
         return []
-    barred = {"unit", "per", "time", "partial", "part_year"}
     anchor = own[-1]
+    barred = {"unit", "per", "partial"} | ({"time", "part_year"} if _additive(anchor.name) else set())
     return [
         level
         for level in known
         if level is anchor or level.parent in anchor.ids or not barred & set(mismatches(level, anchor))
     ]
+
+
+def _additive(code: str) -> bool:
+    """Whether an indicator adds up over time, so that a part of a year cannot stand beside a year."""
+    kinds = {row["code"]: row["kind"] for row in raw_table("codebook.csv")}
+    return kinds.get(code, "") not in ("proportion", "concentration", "score")
 
 
 def _bar(level: Level) -> tuple[float, float]:
