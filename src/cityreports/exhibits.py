@@ -297,6 +297,7 @@ def interval_chart(
     *,
     x_label: str = "",
     log: bool = False,
+    linear_within: float | None = None,
     reference: float | None = None,
     **about,
 ) -> Exhibit:
@@ -305,11 +306,14 @@ def interval_chart(
     Parameters
     ----------
     data : pandas.DataFrame
-        Columns `label, value, lower, upper`, and optionally `colour`, `marker`, `hollow`, `text` (printed at the
-        right), `ids`. Rows are drawn from top to bottom. An open end is an arrow.
+        Columns `label, value, lower, upper`, and optionally `band_lower`, `band_upper` (a pale band behind, such as
+        the interval of a printed value), `colour`, `marker`, `hollow`, `text` (printed at the right), `ids`. Rows are
+        drawn from top to bottom. An open end is an arrow.
     x_label : str
     log : bool
         Whether the axis is logarithmic.
+    linear_within : float, optional
+        The axis is logarithmic to both sides beyond this distance from nought, and linear within it.
     reference : float, optional
         A vertical line, such as 100 %.
     """
@@ -317,8 +321,11 @@ def interval_chart(
     with style.chart(7.2, max(1.2, 0.9 + 0.26 * len(rows))) as (figure, axes):
         if log:
             axes.set_xscale("log")
+        if linear_within is not None:
+            axes.set_xscale("symlog", linthresh=linear_within)
         known = rows[["value", "lower", "upper"]].astype(float)
         for i, row in rows.iterrows():
+            _draw_band(axes, len(rows) - 1 - i, row)
             _draw_interval(axes, len(rows) - 1 - i, row, known.loc[i])
         if reference is not None:
             axes.axvline(reference, color=style.GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
@@ -334,6 +341,12 @@ def interval_chart(
         sides["left"].set_visible(False)
         drawing = style.svg(figure, caption)
     return _chart(id, caption, drawing, rows, **about)
+
+
+def _draw_band(axes, y: int, row: pd.Series) -> None:
+    lower, upper = row.get("band_lower"), row.get("band_upper")
+    if pd.notna(lower) and pd.notna(upper):
+        axes.barh(y, upper - lower, left=lower, height=0.72, color=style.PALE, edgecolor=style.GREY, linewidth=0.6)
 
 
 def _draw_interval(axes, y: int, row: pd.Series, ends: pd.Series) -> None:
