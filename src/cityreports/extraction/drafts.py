@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from cityreports.documents import Places
 from cityreports.extraction.frames import frame
+from cityreports.extraction.indicators import assign
 from cityreports.extraction.meanings import Measure, measures
+from cityreports.extraction.relations import Relation, inherit, link, relations
 from cityreports.extraction.spans import Figure, figures, level
 from cityreports.observations import cells
 from cityreports.quantities import UnreadableError
@@ -60,10 +62,33 @@ def extract(text: str, report_id: str, *, report_year: int | None = None, city_i
     """
     plain = level(text)
     found = figures(plain)
-    meant = {m.figure.start: m for m in measures(plain, found, frame(plain, report_year))}
+    meant = measures(plain, found, frame(plain, report_year))
+    link(plain, meant)
+    assign(plain, meant)
+    inherit(meant)
+    by_start = {measure.figure.start: measure for measure in meant}
     places = Places(text)
-    rows = [_row(text, figure, meant.get(figure.start), places, report_id, city_id) for figure in found]
-    return Extraction(rows)
+    implied = relations(plain, meant)
+    rows = [_row(text, figure, by_start.get(figure.start), places, report_id, city_id) for figure in found]
+    return Extraction(rows, [_relation(relation, i, report_id) for i, relation in enumerate(implied, start=1)])
+
+
+def _relation(relation: Relation, ordinal: int, report_id: str) -> dict[str, str]:
+    def ident(measure: Measure | None) -> str:
+        return f"{report_id}-{measure.figure.start:05d}" if measure else ""
+
+    return {
+        "relation_id": f"{report_id}-r{ordinal:03d}",
+        "report_id": report_id,
+        "kind": relation.kind,
+        "operands": ";".join(map(ident, relation.operands)),
+        "result": ident(relation.result),
+        "base_start": "",
+        "base_end": "",
+        "basis": relation.basis,
+        "assumption": relation.assumption,
+        "note": "",
+    }
 
 
 def _row(text: str, figure: Figure, measure: Measure | None, places: Places, report_id: str, city_id: str) -> dict:

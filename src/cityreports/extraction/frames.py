@@ -65,9 +65,9 @@ TITLE = re.compile(
     YEAR + r"\s?年度?(?P<part>上半年|下半年|[1-9]\d?\s?[-~至—]\s?\d{1,2}\s?月|1\s?月[-~至—]\d{1,2}月|前三季度|前\d个月"
     r"|第?[一二三四1-4]季度)?[^。,\n]{0,24}?(?:工作|情况|任务|总结|汇报|报告|要点|小结|回顾)"
 )
-PART = re.compile(rf"(?:{YEAR}\s?年)?(上半年|[一第]?1?\s?月?[-~至—]\s?\d{{1,2}}月|前三季度|第?[一二三四1-4]季度)")
 RANGE = re.compile(r"(\d{1,2})\s?(?:月份?)?\s?[-~至—]\s?(\d{1,2})\s?月")
 QUARTER = re.compile(r"第?\s?([一二三四1-4])\s?季度")
+OPENING = re.compile(rf"(?:^|\n)\s*{YEAR}年(\d{{1,2}})月[-~至—](\d{{1,2}})月[,:]")
 ANY_YEAR = re.compile(YEAR + r"\s?年")
 LINE = re.compile(r"[^\n]+")
 
@@ -112,6 +112,8 @@ def frame(plain: str, report_year: int | None = None) -> Frame:
         return Frame(0, ("", ""), ("", ""), *_modes(plain, 0))
     period = _part(number, title[0] if title and int(title[1]) == number else "")
     head = plain[:600]
+    if period == year(number) and (spelt := OPENING.search(plain, 0, 400)) and int(spelt[1]) == number:
+        period = _part(number, spelt[0])
     if period == year(number) and not title_is_whole(title) and (found := pattern("half year").search(head)):
         period = _part(number, found[0])
     plan = months(number, 7, 12) if period[1][5:] == "06-30" else year(number + 1)
@@ -148,23 +150,19 @@ def _modes(plain: str, number: int) -> tuple[list[int], list[bool]]:
     return starts, planned
 
 
-HEADING_END = re.compile(r"[。;!]")
+HEADING_END = re.compile(r"[。;!:]")
+NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、是]|第[一二三四五六七八九十][,、]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)])\s?")
 
 
 def _mode(line: str, number: int) -> bool | None:
     """Whether a line opens results (False) or plans (True), if it opens either."""
-    head = line[:60] if not HEADING_END.search(line) else HEADING_END.split(line, maxsplit=1)[0][:60]
-    if len(line) < 50 and not HEADING_END.search(line):
+    head = HEADING_END.split(line, maxsplit=1)[0][:60]
+    numbered = NUMBERED.match(head)
+    if len(head) < 50 and (head == line or (numbered and len(head) < 24)):
         plan, result = pattern("plan heading").search(head), pattern("result heading").search(head)
-        if bool(plan) != bool(result):
+        if bool(plan) != bool(result) and (plan or head == line):
             return bool(plan)
-        return None
     if pattern("plan opening").match(head) and not pattern("plan not").match(head):
         return True
-    if found := re.match(rf"[^,。]{{0,6}}?{YEAR}\s?年", head):
-        later = int(found[1]) > number
-        if number and later:
-            return True
-        if number and int(found[1]) == number and pattern("result opening").search(head):
-            return False
-    return None
+    opening = re.match(rf"[^,。\n]{{0,6}}?{YEAR}\s?年", head)
+    return True if opening and number and int(opening[1]) > number and not pattern("result heading").search(head) else None

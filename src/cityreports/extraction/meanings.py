@@ -13,7 +13,9 @@ from cityreports.extraction.spans import Figure
 __all__ = ["Measure", "measures"]
 
 SHARES = frozenset(["%", "‰", "‱", "pp"])
-SENTENCE = re.compile(r"[。!?\n]")
+# a line's end closes a sentence unless it breaks a long line within one
+SENTENCE = re.compile(r"[。!?]|(?<=[;:,、)])\n|\n(?=\s*(?:\n|[一二三四五六七八九十]{1,3}、|\(|\d{1,2}[.、)]|[①-⑳●◆■-]|第[一二三四五六七八九十]))"
+                      r"|(?<![^\n]{14})\n|$")
 CLAUSE = re.compile(r"[,;:]|(?<=[^\d])、(?=[^\d])")
 BREAK = re.compile(r"[,;:。!?\n()]")
 FUTURE_FLOW = frozenset("个座条处台辆家户件起次场")
@@ -41,6 +43,7 @@ class Measure:
     left: str
     right: str
     before: str = ""
+    hedged: bool = False
     previous: Measure | None = None
     role: str = "actual"
     time: str = "flow"
@@ -54,6 +57,16 @@ class Measure:
     rules: list[str] = field(default_factory=list)
     level: Measure | None = None
     base: Measure | None = None
+
+    @property
+    def since_group(self) -> str:
+        """The words before it since the last semicolon."""
+        return self.before[self.group - self.sentence :]
+
+    @property
+    def since_clause(self) -> str:
+        """The words before it in its clause."""
+        return self.before[self.clause - self.sentence :]
 
     @property
     def unit(self) -> str:
@@ -104,7 +117,7 @@ def _placed(plain: str, figures: list[Figure]) -> list[Measure]:
         if figure.type == "measure":
             start, end = figure.start, figure.end
             at = bisect_right(stops, start)
-            sentence, stop = stops[at - 1], stops[at] if at < len(stops) else len(plain)
+            sentence, stop = stops[at - 1], stops[min(bisect_right(stops, end - 1), len(stops) - 1)]
             before = plain[sentence:start]
             group = sentence + before.rfind(";") + 1
             clause = max(sentence + max(before.rfind(","), before.rfind(":")) + 1, group)
@@ -122,7 +135,8 @@ def _placed(plain: str, figures: list[Figure]) -> list[Measure]:
             if i + 1 < count:
                 limit = min(limit, figures[i + 1].start)
             previous = found[-1] if found and found[-1].sentence == sentence else None
-            found.append(Measure(figure, sentence, group, clause, left, plain[end:limit], before, previous))
+            hedged = plain[start] in "不至最"
+            found.append(Measure(figure, sentence, group, clause, left, plain[end:limit], before, hedged, previous))
         if figure.type != "date":
             last_end = figure.end
     return found
@@ -133,49 +147,88 @@ def _placed(plain: str, figures: list[Figure]) -> list[Measure]:
 
 def _role(measure: Measure, plain: str, frame: Frame) -> None:
     clause = plain[measure.clause : measure.figure.start]
-    planned = _planned(measure, frame)
-    if _standard(measure, clause):
-        measure.role = "standard"
-        measure.rules.append("role: a rule's threshold")
-    elif _baseline(measure, clause):
-        measure.role = "baseline"
-        measure.rules.append("role: an earlier level")
-    elif not planned and _completion(measure, clause):
-        measure.role = "completion"
-        measure.rules.append("role: share of a plan")
-    elif _change(measure, clause):
-        measure.role = "target" if planned else "change"
-        if planned:
-            measure.notes.append("growth")
-        measure.rules.append("role: change from an earlier level")
-    elif planned:
-        measure.role = "target"
-        measure.rules.append("role: planned")
-    else:
-        measure.rules.append("role: reported")
+    in_plan = _planned(measure, frame)
+    for role, test in ROLES:
+        if rule := test(measure, clause, in_plan):
+            measure.role = role
+            measure.rules.append(f"role: {rule}")
+            return
 
 
-def _standard(measure: Measure, clause: str) -> bool:
-    return bool(pattern("standard before").search(measure.left[-10:]) or pattern("standard after").match(measure.right))
+def _standard(measure: Measure, clause: str, in_plan: bool) -> str:
+    """A norm from outside or a rule's threshold."""
+    if pattern("above a norm").search(clause):
+        return ""
+    if pattern("standard before").search(measure.left[-10:]) or pattern("standard after").match(measure.right):
+        return "a rule's threshold"
+    hedge = measure.figure.reading.hedge
+    if not in_plan and hedge in ("at_most", "at_least") and measure.hedged and pattern("rule").search(measure.before):
+        return "a bound in a report of results"
+    if not in_plan and hedge == "at_most" and measure.family == "time" and pattern("time limit").search(clause):
+        return "a time limit"
+    return ""
 
 
-def _baseline(measure: Measure, clause: str) -> bool:
+def _baseline(measure: Measure, clause: str, in_plan: bool) -> str:
     """An earlier level: by its date, or as the first of a pair (由 … 提高到 …)."""
-    if pattern("baseline before").search(clause[-16:]):
-        return True
+    left = measure.left
+    verb = pattern("rise").search(left) or pattern("fall").search(left) or pattern("ratio to").search(clause)
+    if pattern("baseline before").search(clause[-18:]) and not verb:
+        return "an earlier date"
     if pattern("rise to").match(measure.right) and pattern("from").search(measure.left):
-        return True
-    return False
+        return "the level before the change"
+    return ""
 
 
-def _completion(measure: Measure, clause: str) -> bool:
-    if measure.unit not in SHARES:
-        return False
-    if found := pattern("completion").search(clause[-24:]):
+def _completion(measure: Measure, clause: str, in_plan: bool) -> str:
+    """The share of a plan that is done."""
+    if measure.unit not in SHARES and measure.unit != "倍":
+        return ""
+    previous = measure.previous
+    if found := pattern("completion").search(clause[-26:]):
+        if in_plan and not pattern("done").search(found[0]):
+            return ""
         if pattern("excess").search(found[0]):
             measure.notes.append("excess")
-        return True
-    return bool(measure.previous and measure.previous.role == "completion" and _listed(measure))
+        return "share of a plan"
+    if previous and measure.left in ("的", "的约", ")", "的近", ",占", "的不足") and previous.role == "target" and not in_plan:
+        return "share of the plan before it"
+    if previous and previous.role == "completion" and _listed(measure):
+        return "in a list of completions"
+    return ""
+
+
+def _changed(measure: Measure, clause: str, in_plan: bool) -> str:
+    return "" if in_plan else _change(measure, clause)
+
+
+def _growth(measure: Measure, clause: str, in_plan: bool) -> str:
+    """A planned change."""
+    if in_plan and (rule := _change(measure, clause)):
+        measure.notes.append("growth")
+        return "planned " + rule
+    return ""
+
+
+def _target(measure: Measure, clause: str, in_plan: bool) -> str:
+    if in_plan:
+        return "planned"
+    if measure.unit != "pp" and pattern("own plan").search(clause[-12:]):
+        return "the year's own plan"
+    if pattern("own plan after").match(measure.right) and pattern("coming plan").search(clause):
+        return "the year's own plan"
+    return ""
+
+
+def _actual(measure: Measure, clause: str, in_plan: bool) -> str:
+    return "reported"
+
+
+# the first that holds decides
+ROLES = (
+    ("standard", _standard), ("baseline", _baseline), ("completion", _completion), ("change", _changed),
+    ("target", _growth), ("target", _target), ("actual", _actual),
+)  # fmt: skip
 
 
 def _listed(measure: Measure) -> bool:
@@ -183,37 +236,38 @@ def _listed(measure: Measure) -> bool:
     return bool(re.fullmatch(r"[、,]?\s?(?:和|与|及|以及|、)?\s?", measure.left)) and measure.previous is not None
 
 
-def _change(measure: Measure, clause: str) -> bool:
-    """Whether a verb of change leads to the figure, with a comparison, or the unit says so."""
-    unit, left = measure.unit, measure.left
-    if unit == "pp" and pattern("above a norm").search(clause):
-        return False
+def _change(measure: Measure, clause: str) -> str:
+    """What makes the figure a change, if it is one: a verb of change with a comparison, or its unit."""
+    unit, left, previous = measure.unit, measure.left, measure.previous
+    if pattern("above a norm").search(clause) or pattern("short of").search(left):
+        return ""
+    relative = unit in SHARES or unit == "倍"
+    if relative and (pattern("ratio to").search(clause) or (left == "的" and previous and previous.role == "baseline")):
+        measure.notes.append("ratio to")
+        return "ratio to an earlier level"
     up, down = pattern("rise").search(left), pattern("fall").search(left)
-    listed = measure.previous is not None and measure.previous.role in ("change", "target")
-    if not (up or down) and listed and _listed(measure) and measure.unit == measure.previous.unit:
-        before = measure.previous
-        if before.role == "change" or "growth" in before.notes:
-            if "decrease" in before.notes:
-                measure.notes.append("decrease")
-            return True
-    compared = pattern("compared").search(measure.before[-40:]) is not None
-    relative = unit in SHARES or unit == "倍" or "番" in plain_literal(measure)
-    if unit == "pp" or ((up or down) and (relative or compared)) or (relative and pattern("twofold").search(left)):
-        if down and not (up and up.start() > down.start()):
-            if measure.figure.reading.value is None or measure.figure.reading.value > 0:
-                measure.notes.append("decrease")
-        return True
-    return False
+    if not (up or down) and previous and _follows_change(measure, previous, clause):
+        measure.notes += ["decrease"] * ("decrease" in previous.notes)
+        return "in a list of changes"
+    compared = pattern("compared").search(measure.before[-40:])
+    doubled = relative and pattern("twofold").search(left)
+    if not (unit == "pp" or ((up or down) and (relative or compared)) or doubled or pattern("change direct").search(left)):
+        return ""
+    value = measure.figure.reading.value
+    if down and not (up and up.start() > down.start()) and (value is None or value > 0):
+        measure.notes.append("decrease")
+    return "change from an earlier level"
 
 
-def plain_literal(measure: Measure) -> str:
-    """The words that follow the number in the literal."""
-    return "番" if pattern("doubled").search(measure.left[-3:]) else ""
+def _follows_change(measure: Measure, previous: Measure, clause: str) -> bool:
+    if not _listed(measure) or not (previous.role == "change" or "growth" in previous.notes):
+        return False
+    return measure.unit == previous.unit or "分别" in clause or "分别" in measure.before[-30:]
 
 
 def _planned(measure: Measure, frame: Frame) -> bool:
     """Whether the figure is planned: by its part of the report, unless the sentence says otherwise."""
-    before = measure.before
+    before = measure.before if pattern("plan opening").match(measure.before) else measure.since_group
     plan = result = -1
     for found in pattern("plan cue").finditer(before):
         plan = found.start()
@@ -283,8 +337,8 @@ def _dates(plain: str, frame: Frame) -> list[_Date]:
 
 
 DATE = re.compile(
-    r"(?:(?P<year>(?:19|20)\d\d)年)?(?:"
-    r"(?P<range>\d{1,2}月?\s?[-~至—到]\s?\d{1,2}月)"
+    r"(?:(?P<year>(?:19|20)\d\d)\s?年)?(?:"
+    r"(?P<range>\d{1,2}月?\s{0,2}[-~至—到]\s?\d{1,2}月)"
     r"|(?P<by>(?:\d{1,2}月(?:\d{1,2}日)?|年)(?:底|末)?之?前)"
     r"|(?P<day>\d{1,2}月\d{1,2}日)"
     r"|(?P<monthend>\d{1,2}月(?:底|末))"
@@ -333,7 +387,7 @@ def _dated(kind: str, match: re.Match, number: int, frame: Frame, plain: str) ->
     return None
 
 
-COMPARED = re.compile(r"(?:较|比|与|同|相比|自|从|由|对)(?:\d{4}年)?$")
+COMPARED = re.compile(r"(?:[较比与同自从由对为是于、]|相比)(?:\d{4}年)?\s?$")
 
 
 def _period(measure: Measure, plain: str, frame: Frame, dates: list[_Date]) -> None:
@@ -376,6 +430,10 @@ def _earlier(measure: Measure, plain: str, frame: Frame, spoken: list[_Date]) ->
     return ("", "")
 
 
+# dates that hold for their clause only
+NEARBY = frozenset(["by", "monthend", "yearend", "quarter", "month", "range", "last"])
+
+
 def _planned_period(measure: Measure, frame: Frame, own: list[_Date], plain: str) -> Period:
     in_plan = frame.plans(measure.figure.start)
     period = (
@@ -414,7 +472,7 @@ def _reported_period(measure: Measure, frame: Frame, own: list[_Date], plain: st
         elif date.kind == "whole":
             if date.period[1][:4] <= str(frame.year):
                 period = date.period
-        elif date.kind == "last":
+        elif date.kind == "last" and date.start >= measure.clause - 1:
             period = date.period
         elif date.kind == "now":
             period = frame.period
