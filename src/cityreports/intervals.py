@@ -147,6 +147,24 @@ class Interval:
         last -= last == self.upper and not self.upper_closed
         return (first, last) if first <= last else None
 
+    def roundest(self) -> Fraction | None:
+        """The number in it with the fewest digits before its zeros; none if an end is open or nought lies inside.
+
+        Examples
+        --------
+        >>> Interval.of(799967, 800052).roundest(), Interval.of(5, 5).roundest()
+        (Fraction(800000, 1), Fraction(5, 1))
+        """
+        if not self.bounded or self.empty or self.lower <= 0:
+            return None
+        step = Fraction(10) ** len(str(ceil(self.upper)))
+        for _ in range(40):
+            found = (self * Interval.point(1 / step)).integers()
+            if found:
+                return found[0] * step
+            step /= 10
+        return None
+
 
 def _times(a: Bound, b: Bound) -> Bound:
     # nought times anything is nought, and reached if the nought is

@@ -1,0 +1,253 @@
+"""The audit of a text: every relation checked, said in words, with what it was worth and what would mend it.
+
+What *statcheck* (Nuijten et al. 2016) and GRIM (Brown and Heathers 2017) do for papers in psychology, for the figures
+of a work report. An inconsistency is a property of the text, not of anybody's conduct.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR
+from pathlib import Path
+
+import pandas as pd
+
+from cityreports import processed
+from cityreports.codebook import label
+from cityreports.consistency import Check, check_all, decimal
+from cityreports.observations import coding_sheets, register
+from cityreports.operands import Operand, Terms, operands, terms
+from cityreports.quantities import Rounding
+from cityreports.repairs import Repair, information, repairs
+from cityreports.statements import statement
+from cityreports.unknowns import Mixture, mixtures
+
+__all__ = ["Audit", "Finding", "audit", "audit_reports", "audit_text", "known_figures", "roll_up"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One relation with all that its check shows.
+
+    Attributes
+    ----------
+    given : Terms
+        The figures.
+    check : Check
+        Verdict, finding, reason, intervals.
+    information : int or None
+        How many values would have passed; none without limit.
+    repairs : tuple of Repair
+        Of a failed check, the smallest share first.
+    """
+
+    relation_id: str
+    report_id: str
+    kind: str
+    basis: str
+    assumption: str
+    given: Terms
+    check: Check
+    information: int | None
+    repairs: tuple[Repair, ...]
+
+    @property
+    def tested(self) -> bool:
+        """Whether it has a verdict other than untestable."""
+        return self.check.verdict != "untestable"
+
+    @property
+    def identified(self) -> int | None:
+        """The whole number that the missing term must be, if there is only one."""
+        return self.check.unknown.first if self.check.finding == "identified" else None
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Ids of its figures."""
+        return tuple(figure.figure_id for figure in self.given.figures)
+
+    @property
+    def across(self) -> bool:
+        """Whether its figures come from more than one text."""
+        return len({name.rpartition("-")[0] for name in self.figures}) > 1
+
+    def statement(self, language: str) -> str:
+        """The check in words and numbers."""
+        return statement(self.kind, self.given, self.check, language)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The checks of one or several texts.
+
+    Attributes
+    ----------
+    findings : tuple of Finding
+        One a relation.
+    mixtures : tuple of Mixture
+        The rates that rates of wholes and parts leave for the rest.
+    """
+
+    findings: tuple[Finding, ...]
+    mixtures: tuple[Mixture, ...]
+
+    @property
+    def inconsistent(self) -> tuple[Finding, ...]:
+        """The checks that fail."""
+        return tuple(one for one in self.findings if one.check.verdict == "inconsistent")
+
+    def of(self, report_id: str) -> Audit:
+        """The part of one report."""
+        mine = tuple(one for one in self.findings if one.report_id == report_id)
+        names = {one.relation_id for one in mine}
+        return Audit(mine, tuple(one for one in self.mixtures if one.relation_id in names))
+
+    def frame(self) -> pd.DataFrame:
+        """One row a check, all cells as text.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Verdict, finding, reason, the statement in Chinese and English, printed and recomputed interval,
+            `information`, whole numbers that fit, smallest repair, figure ids, assumption.
+        """
+        return pd.DataFrame([_row(one) for one in self.findings], columns=COLUMNS, dtype=str)
+
+    def to_csv(self) -> str:
+        """`frame` as CSV."""
+        return self.frame().to_csv(index=False, lineterminator="\n")
+
+    def to_json(self) -> str:
+        """`frame` and the roll-up as JSON; numbers stay plain decimals in text."""
+        found = {"checks": self.frame().to_dict("records"), "reports": roll_up(self).to_dict("records")}
+        return json.dumps(found, ensure_ascii=False, indent=1)
+
+
+COLUMNS = [
+    "relation_id", "report_id", "kind", "basis", "verdict", "finding", "reason", "statement_zh", "statement_en",
+    "printed", "printed_lower", "printed_upper", "recomputed_lower", "recomputed_upper", "information", "candidates",
+    "identified", "repair", "figures", "assumption",
+]  # fmt: skip
+
+
+def _row(one: Finding) -> dict[str, str]:
+    check, unknown = one.check, one.check.unknown
+    best = one.repairs[0] if one.repairs else None
+    ends = {
+        f"{name}_{side}": decimal(getattr(interval, side), rounding) if interval else ""
+        for name, interval in (("printed", check.printed), ("recomputed", check.recomputed))
+        for side, rounding in (("lower", ROUND_FLOOR), ("upper", ROUND_CEILING))
+    }
+    return {
+        "relation_id": one.relation_id,
+        "report_id": one.report_id,
+        "kind": one.kind,
+        "basis": one.basis,
+        "verdict": check.verdict,
+        "finding": check.finding,
+        "reason": check.reason,
+        "statement_zh": one.statement("zh"),
+        "statement_en": one.statement("en"),
+        "printed": one.given.result.literal if one.given.result else "",
+        **ends,
+        "information": _text(one.information),
+        "candidates": _text(unknown.candidates if unknown else None),
+        "identified": _text(one.identified),
+        "repair": f"{best.literal} → {best.repaired}" if best else "",
+        "figures": ";".join(one.figures),
+        "assumption": one.assumption,
+    }
+
+
+def _text(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def audit(relations: pd.DataFrame, known: Mapping[str, Operand]) -> Audit:
+    """Check every relation of a frame.
+
+    Parameters
+    ----------
+    relations : pandas.DataFrame
+        As text; the columns of ``relations.csv``.
+    known : mapping of str to Operand
+        The figures by id.
+    """
+    rows = list(relations.itertuples())
+    checked = check_all(rows, known)
+    findings = tuple(_finding(row, terms(row, known), checked[row.relation_id]) for row in rows)
+    return Audit(findings, tuple(mixtures(rows, known)))
+
+
+def _finding(row, given: Terms, check: Check) -> Finding:
+    failed = check.verdict == "inconsistent" and check.finding != "impossible_bounds"
+    return Finding(
+        row.relation_id,
+        row.report_id,
+        row.kind,
+        row.basis,
+        row.assumption,
+        given,
+        check,
+        information(row.kind, given, check),
+        repairs(row.kind, given) if failed else (),
+    )
+
+
+def known_figures(rounding: Rounding = "half_up") -> dict[str, Operand]:
+    """The figures of the coded reports and of the panel as operands."""
+    cities = dict(register()[["report_id", "city_id"]].itertuples(index=False, name=None))
+    sheets = coding_sheets()
+    panel = processed.tables(rounding)["panel"]
+    return operands(sheets.assign(city_id=sheets["report_id"].map(cities)), panel, rounding)
+
+
+def audit_reports(rounding: Rounding = "half_up") -> Audit:
+    """The audit of the coded reports, by ``relations.csv``."""
+    return audit(processed.relations(), known_figures(rounding))
+
+
+def audit_text(path: Path, rounding: Rounding = "half_up") -> Audit:
+    """The audit of any other text: its figures and relations are extracted first.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A work report as a file that `documents` reads.
+    """
+    raise NotImplementedError
+
+
+def roll_up(found: Audit) -> pd.DataFrame:
+    """The audit by report.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a report: `relations`, `testable`, `consistent`, `inconsistent`, `identified`, `suggested` (a verdict
+        that the wording does not bear), `masked`.
+    """
+    rows = []
+    for report_id in dict.fromkeys(one.report_id for one in found.findings):
+        mine = found.of(report_id).findings
+        verdicts = [one.check.verdict for one in mine]
+        rows.append(
+            {
+                "report_id": report_id,
+                "relations": len(mine),
+                "testable": sum(one.tested for one in mine),
+                "consistent": verdicts.count("consistent"),
+                "inconsistent": verdicts.count("inconsistent"),
+                "identified": sum(one.identified is not None for one in mine),
+                "suggested": sum(one.basis == "suggested" for one in mine),
+                "masked": sum(one.check.reason == "masked" for one in mine),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def readings(finding: str, language: str) -> str:
+    """The innocent readings of an inconsistency."""
+    return label(f"reading.{finding}", language)
