@@ -22,7 +22,19 @@ from cityreports.intervals import Interval
 from cityreports.observations import register
 from cityreports.quantities import Rounding, read_unit
 
-__all__ = ["Level", "Pair", "caveat", "figures", "levels", "marks", "mismatches", "pairs", "run", "series"]
+__all__ = [
+    "Level",
+    "Pair",
+    "caveat",
+    "figures",
+    "implied_values",
+    "levels",
+    "marks",
+    "mismatches",
+    "pairs",
+    "run",
+    "series",
+]
 
 LEVELS = ("actual", "baseline", "target")
 GAP = 2.02  # years between two levels; more is a break of a series
@@ -135,6 +147,11 @@ def figures(panel: bool, rounding: Rounding) -> pd.DataFrame:
     return _figures(panel, rounding, _built())
 
 
+def implied_values(rounding: Rounding) -> pd.DataFrame:
+    """The implied values of all places, read once; not to be changed by its user."""
+    return _implied_values(rounding, _built())
+
+
 def _built() -> int:
     return (sources.project() / "data/processed/observations.csv").stat().st_mtime_ns
 
@@ -142,6 +159,11 @@ def _built() -> int:
 @lru_cache(maxsize=8)
 def _figures(panel: bool, rounding: Rounding, _built: int) -> pd.DataFrame:
     return processed.observations(panel=panel, rounding=rounding)
+
+
+@lru_cache(maxsize=8)
+def _implied_values(rounding: Rounding, _built: int) -> pd.DataFrame:
+    return processed.implied(rounding=rounding)
 
 
 @lru_cache(maxsize=8)
@@ -163,7 +185,7 @@ def _levels(panel: bool, rounding: Rounding, built: int) -> tuple[Level, ...]:
             by_id.setdefault(name, []).append(level)
     found += [
         _implied(row, parent)
-        for row in processed.implied(rounding=rounding).itertuples()
+        for row in _implied_values(rounding, built).itertuples()
         if row.method.startswith("earlier_level")
         for parent in by_id.get(row.operands.split(";")[0], [])
     ]
