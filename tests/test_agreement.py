@@ -4,9 +4,10 @@ import krippendorff
 import numpy as np
 import pandas as pd
 import pytest
-from cityreports.agreement import _alpha, evaluate
 from hypothesis import given
 from hypothesis import strategies as st
+
+from cityreports.agreement import _alpha, evaluate
 
 HEAD = "figure_id,start,end,literal,type,numeral,role,time,period_start,period_end,scope,indicator,note"
 GOLD = [

@@ -3,6 +3,7 @@
 import hashlib
 
 import pytest
+
 from cityreports.documents import Places, locate, outline, place, read_text, sections
 
 TEXT = """网站标题

@@ -5,12 +5,19 @@ import re
 
 import pandas as pd
 import pytest
+
 from cityreports import style
 from cityreports.exhibits import Cell, bar_chart, interval_chart, matrix_chart, number, span, table
 
 ABOUT = {"language": "zh", "n": 2, "unit": "件", "source": "某局", "note": "注解"}
 POINTS = pd.DataFrame(
-    {"label": ["处罚案件 ㎡", "罚款"], "value": [3.0, 5.0], "lower": [2.0, 5.0], "upper": [4.0, None], "ids": ["a-1", "a-2"]}
+    {
+        "label": ["处罚案件 ㎡", "罚款"],
+        "value": [3.0, 5.0],
+        "lower": [2.0, 5.0],
+        "upper": [4.0, None],
+        "ids": ["a-1", "a-2"],
+    }
 )
 
 

@@ -2,12 +2,14 @@
 
 import ast
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
-from cityreports.parameters import notebooks, schema
-from conftest import ROOT
 
+from cityreports.parameters import notebooks, schema
+
+ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 REFERENCES = sorted((ROOT / "reports/reference").rglob("*.ipynb"))
 

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pandas as pd
 import pytest
+
 from cityreports import documents, processed
 from cityreports.observations import clean_panel, clean_sheets, coding_sheets, period, quantity, register
 from cityreports.schemas import DataError

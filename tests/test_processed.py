@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 import pytest
+
 from cityreports import processed
 from cityreports.schemas import DataError, schema
 
@@ -38,7 +39,8 @@ def test_refresh_builds_only_after_a_change(project):
 def test_a_relation_of_an_unknown_figure_stops(project):
     """A relation names figures that exist."""
     path = project / "data/raw/relations.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("xiamen-2023-00343", "xiamen-2023-99999", 1), encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("xiamen-2023-00343", "xiamen-2023-99999", 1), encoding="utf-8")
     with pytest.raises(DataError, match=r"relations\.csv, row \d+, column operands.*no figure has this id"):
         processed.tables()
 

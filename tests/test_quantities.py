@@ -3,6 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from cityreports.quantities import (
     ROUNDINGS,
     UnreadableError,
@@ -13,8 +16,6 @@ from cityreports.quantities import (
     read_unit,
 )
 from cityreports.sources import table
-from hypothesis import given
-from hypothesis import strategies as st
 
 # literal, value, lower, upper, closed (lower and upper), unit, qualifier, counter
 KNOWN = [
@@ -164,7 +165,8 @@ def spelled(number: int) -> str:
 @given(st.integers(0, 9999), st.integers(0, 9999))
 def test_chinese_numerals(high, low):
     """Chinese numerals up to a hundred million are read, with 零 in the gaps."""
-    text = spelled(low) if not high else f"{spelled(high)}万" + (("零" if 0 < low < 1000 else "") + spelled(low) if low else "")
+    gap = "零" if high and 0 < low < 1000 else ""
+    text = (f"{spelled(high)}万" if high else "") + gap + (spelled(low) if low or not high else "")
     assert read_chinese(text) == high * 10**4 + low
 
 

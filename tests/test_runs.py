@@ -6,6 +6,7 @@ import sys
 
 import nbformat
 import pytest
+
 from cityreports import runs
 from cityreports.parameters import parameters
 from cityreports.publishing import page, render
@@ -19,7 +20,8 @@ def outputs(path):
     """Code and outputs of a notebook's cells, the injected parameters left out."""
     notebook = nbformat.read(path, as_version=4)
     cells = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
-    return [(cell.source, [output.get("data", output.get("text")) for output in cell.get("outputs", [])]) for cell in cells]
+    shown = [[output.get("data", output.get("text")) for output in cell.get("outputs", [])] for cell in cells]
+    return list(zip([cell.source for cell in cells], shown, strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +80,8 @@ def test_a_failure_keeps_the_good_output(default_run, monkeypatch):
     def fail(run, output):
         import papermill
 
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x = 1\nraise ValueError('no such figure')")])
+        cell = nbformat.v4.new_code_cell("x = 1\nraise ValueError('no such figure')")
+        notebook = nbformat.v4.new_notebook(cells=[cell])
         source = output.parent / "broken.ipynb"
         nbformat.write(notebook, source)
         papermill.execute_notebook(str(source), str(output), kernel_name="python3", progress_bar=False)
@@ -119,7 +122,7 @@ def test_plain_papermill_with_a_boolean_and_a_list(root, tmp_path):
 
 
 def test_run_all_cells_gives_the_same_outputs(root, tmp_path):
-    """"Run all" in JupyterLab: the default city and language, the same outputs as our run."""
+    """ "Run all" in JupyterLab: the default city and language, the same outputs as our run."""
     (run,) = plan([PROFILE], ["xiamen"], ["zh"])
     assert execute(run).status in ("built", "kept")
     command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", f"{PROFILE}.ipynb"]

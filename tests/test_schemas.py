@@ -4,6 +4,7 @@ import pickle
 
 import pandas as pd
 import pytest
+
 from cityreports.schemas import DataError, Fault, descriptor, fields, read_table, schema, typed, write_table
 
 GOOD = "figure_id,column,value,reason\npanel-0001,literal,第6,a rank\n"
@@ -94,5 +95,6 @@ def test_every_field_is_described_in_both_languages():
     """No column is without title and description, in English and Chinese."""
     for table in ("observations", "panel", "panel_rejected", "implied", "checks", "figures", "codebook", "relations"):
         for field in fields(table):
-            assert all((field.title_en, field.title_zh, field.description_en, field.description_zh)), (table, field.name)
+            texts = (field.title_en, field.title_zh, field.description_en, field.description_zh)
+            assert all(texts), (table, field.name)
         assert descriptor(table)["missingValues"] == [""]

@@ -1,6 +1,7 @@
 """The project's folder and its raw tables."""
 
 import pytest
+
 from cityreports.sources import ProjectError, nearest, project, raw, table
 
 
@@ -33,7 +34,7 @@ def test_tables_of_the_grammar_are_there_without_a_project(tmp_path, monkeypatch
     monkeypatch.delenv("CITYREPORTS_PROJECT")
     monkeypatch.chdir(tmp_path)
     assert table("hedges.csv")
-    with pytest.raises(ProjectError, match="none.csv"):
+    with pytest.raises(ProjectError, match=r"none\.csv"):
         raw("none.csv")
 
 
