@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from cityreports.documents import Places
 from cityreports.extraction.frames import frame
 from cityreports.extraction.indicators import assign
+from cityreports.extraction.levels import divide, inherit, link
 from cityreports.extraction.meanings import Measure, measures
-from cityreports.extraction.relations import Relation, inherit, link, relations
+from cityreports.extraction.relations import Relation, relations
 from cityreports.extraction.spans import Figure, figures, level
 from cityreports.observations import cells
 from cityreports.quantities import UnreadableError
@@ -63,12 +64,13 @@ def extract(text: str, report_id: str, *, report_year: int | None = None, city_i
     plain = level(text)
     found = figures(plain)
     meant = measures(plain, found, frame(plain, report_year))
+    divide(plain, meant)
     link(plain, meant)
     assign(plain, meant)
     inherit(meant)
     by_start = {measure.figure.start: measure for measure in meant}
     places = Places(text)
-    implied = relations(plain, meant)
+    implied = relations(meant)
     rows = [_row(text, figure, by_start.get(figure.start), places, report_id, city_id) for figure in found]
     return Extraction(rows, [_relation(relation, i, report_id) for i, relation in enumerate(implied, start=1)])
 

@@ -20,8 +20,6 @@ __all__ = ["assign"]
 # how far from the figure a word stands
 NEAR, CLAUSE, GROUP, SENTENCE, PARAGRAPH = range(5)
 COUNTERS_APART = frozenset(["persons", "person-times", "households", "vehicles", "animals"])
-EMPTY = re.compile(r"[、,;()\s共约计各和及与达为总面积数量其中为分别]*")
-OF_WHICH = re.compile(r"其中|含|包括")
 
 
 class Rule(NamedTuple):
@@ -31,6 +29,7 @@ class Rule(NamedTuple):
     near: tuple[str, ...]
     about: tuple[tuple[str, ...], ...]
     without: tuple[str, ...]
+    general: bool
 
 
 class _Rules(NamedTuple):
@@ -47,11 +46,12 @@ def _rules() -> _Rules:
     words: set[str] = set()
     for row in sources.table("aliases.csv"):
         about = tuple(tuple(term.split("|")) for term in row["about"].split())
-        rule = Rule(row["code"], tuple(row["near"].split("|")), about, tuple(filter(None, row["without"].split("|"))))
-        words.update(rule.near, rule.without, *about)
-        kind = by_kind.setdefault(codebook[rule.code]["kind"], {})
-        for word in rule.near:
-            kind.setdefault(word, []).append(rule)
+        without = tuple(filter(None, row["without"].split("|")))
+        rule = Rule(row["code"], tuple(row["near"].split("|")), about, without, row["general"] == "yes")
+        words.update(rule.near, without, *about)
+        for kind in (codebook[rule.code]["kind"], ""):
+            for word in rule.near:
+                by_kind.setdefault(kind, {}).setdefault(word, []).append(rule)
     inner = {word: tuple(word[:n] for n in range(1, len(word) + 1) if word[:n] in words) for word in words}
     families = {code: row["counter_family"] for code, row in codebook.items()}
     return _Rules(by_kind, re.compile(f"(?=({alternatives(words)}))"), inner, families)
@@ -64,69 +64,128 @@ KINDS = {
 
 
 def assign(plain: str, found: list[Measure]) -> None:
-    """Give each measure its codes.
+    """Give each measure its codes; a change or completion of a printed level takes those of the level later.
 
     Parameters
     ----------
     plain : str
         The text as `spans.level` gives it.
     found : list of Measure
-        The measures, in reading order; a change or a completion has no code of its own.
+        The measures, in reading order.
     """
     rules = _rules()
     hits: list[tuple[int, str]] = []
-    scanned = 0
+    scanned = heading = 0
     for measure in found:
-        if measure.role in ("change", "completion", "standard") or "growth" in measure.notes:
-            continue
         line = plain.rfind("\n", 0, measure.figure.start) + 1
         end = measure.figure.end + len(measure.right)
         if line >= scanned:
             hits, scanned = [], line
+            first = FIRST.match(plain, line)
+            heading = first.end() if first else line
         if end > scanned:
             hits += [(m.start(), m[1]) for m in rules.words.finditer(plain, scanned, end)]
             scanned = end
-        measure.codes = _codes(measure, hits, line, rules)
+        if measure.level is not None and measure.role != "baseline":
+            continue
+        measure.codes = _codes(measure, hits, heading, rules)
 
 
-def _codes(measure: Measure, hits: list[tuple[int, str]], line: int, rules: _Rules) -> tuple[str, ...]:
-    unit = measure.figure.reading.unit
-    kind = KINDS.get(measure.unit) or ("count" if unit and unit.kind == "counter" else "")
+FIRST = re.compile(r"[^。\n]{1,26}[。:]")
+
+
+def _codes(measure: Measure, hits: list[tuple[int, str]], heading: int, rules: _Rules) -> tuple[str, ...]:
+    kind = _kind(measure)
     candidates = rules.by_kind.get(kind)
     if not candidates:
         return ()
-    levels = _levels(measure, hits, line, rules.inner)
-    near_limit = NEAR
-    if EMPTY.fullmatch(measure.left) and EMPTY.fullmatch(measure.right[:2]):
-        near_limit = CLAUSE
+    own = _own(measure)
+    if inherited := _of_the_same(measure, own):
+        measure.rules.append("indicator: of the figure before")
+        return inherited
+    levels = _levels(measure, len(own), hits, heading, rules.inner)
+    limit = CLAUSE if LIGHT.fullmatch(own) and EMPTY_RIGHT.match(measure.right) else NEAR
+    best = _best(candidates, levels, limit, measure, rules)
+    if not best and limit == CLAUSE:
+        best = _best(candidates, levels, GROUP, measure, rules)
+    if best:
+        measure.rules.append(f"indicator: {best}")
+        return tuple([best, *PAIRED.get(best, ())] if _paired(best, levels) else [best])
+    return ()
+
+
+def _kind(measure: Measure) -> str:
+    """The kind of indicator that the unit can give; a change without its level can be of anything."""
+    if measure.role in ("change", "completion") or "growth" in measure.notes:
+        return ""
+    unit = measure.figure.reading.unit
+    return KINDS.get(measure.unit) or ("count" if unit and unit.kind == "counter" else "")
+
+
+# words that name nothing: a figure with only these before it counts what the figure before it counts
+LIGHT = re.compile(
+    r"(?:[、,;()\s“”]|面积|数量|总量|总数|总长|长度|合计|共计?|累计|分别|其中|约|为|达到?|到|至|和|及|与|各|计|由|从|原来|的|年初|上年末?"
+    r"|去年末?|较|比|提升|提高|增加|增长|下降|减少|降低|压缩|缩减|扩大|增至|降至|降到|升至|升到|现在|目标|任务|年度|全年|计划|完成|已|保持"
+    r"|在|占|是|力争|确保|20\d\d年[底末]?|仍有|其余|剩余|余下|另有|共有|规模|保持在|控制在|稳定在|突破|超过|今年|新增|上升|拆除|处置|指标|达标)*"
+)
+EMPTY_RIGHT = re.compile(r"$|[^一-龥“]|的(?!小区|领域)|左右|以上|[和及与]|目标|全部|均|完成|正在|已")
+PLACE = re.compile(r"[、,;和及与(]?\s?(?:其中|分别为?)?[:,]?(?:[一-龥A-Z]{1,5}(?:[市区县镇乡州]|街道|地区|新区|开发区|片区)|其他地区?|其余|主城区|市本级)?(?:为|共|有)?")
+PAIRED = {"harmless_treatment_rate": ("waste_resource_rate",), "safety_hazards_found": ("safety_hazards_fixed",)}
+
+
+def _paired(code: str, levels: dict) -> bool:
+    """Whether one figure serves two indicators that are named together: 资源化利用率和无害化处理率."""
+    if code == "harmless_treatment_rate":
+        return any(word in levels and levels[word][0] == NEAR for word in ("资源化利用率", "资源化率"))
+    return code == "safety_hazards_found" and levels.get("整改", (9,))[0] == NEAR
+
+
+def _own(measure: Measure) -> str:
+    """The words before a measure that are its own: not the noun that the figure before it counts."""
+    left, previous = measure.left, measure.previous
+    if previous is None or previous.clause != measure.clause or not left or left[0] in ",、(;和及与":
+        return left
+    cut = max(left.rfind(mark) for mark in "、和及与,(")
+    return left[cut:] if cut > 0 else left
+
+
+def _of_the_same(measure: Measure, own: str) -> tuple[str, ...]:
+    """The codes of the figure before, where only a place's name parts them: 其中三元区30个、沙县区18个."""
+    previous = measure.previous
+    if previous is None or previous.family != measure.family or previous.unit in ("%",) and "分别" not in measure.before:
+        return ()
+    if measure.role == "target" and previous.role == "actual" and LIGHT.fullmatch(own):
+        return previous.codes
+    if not own or not PLACE.fullmatch(own) or (own[0] not in "、和及与,(;" and "其中" not in own):
+        return ()
+    if not EMPTY_RIGHT.match(measure.right) or measure.role != previous.role:
+        return ()
+    return previous.codes
+
+
+def _best(candidates: dict, levels: dict, limit: int, measure: Measure, rules: _Rules) -> str:
     best, best_score = "", None
     for word, (level, place) in levels.items():
-        if level > near_limit:
+        if level > limit:
             continue
         for rule in candidates.get(word, ()):
-            score = _score(rule, word, level, place, levels, near_limit)
+            score = _score(rule, word, level, place, levels, limit)
             if score and (best_score is None or score > best_score) and _fits(rule.code, measure, rules):
                 best, best_score = rule.code, score
-    if not best:
-        return ()
-    measure.rules.append(f"indicator: {best}")
-    return (best,)
+    return best
 
 
-def _levels(measure: Measure, hits: list, line: int, inner: dict) -> dict[str, tuple[int, int]]:
+def _levels(measure: Measure, own: int, hits: list, heading: int, inner: dict) -> dict[str, tuple[int, int]]:
     """For each word around the figure, how far the nearest one stands, and where."""
-    start = measure.figure.start
-    left = start - len(measure.left)
-    end = measure.figure.end + len(measure.right)
+    start, stop = measure.figure.start, measure.figure.end
+    left, end = start - own, stop + len(measure.right)
     levels: dict[str, tuple[int, int]] = {}
     for place, longest in reversed(hits):
-        if place >= end:
-            continue
-        if start <= place < measure.figure.end:
+        if place >= end or start <= place < stop:
             continue
         level = (
             NEAR if place >= left else CLAUSE if place >= measure.clause else GROUP if place >= measure.group
-            else SENTENCE if place >= measure.sentence else PARAGRAPH
+            else SENTENCE if place >= measure.sentence or place < heading else PARAGRAPH
         )  # fmt: skip
         for word in inner[longest]:
             levels.setdefault(word, (level, place))
@@ -139,12 +198,16 @@ def _score(rule: Rule, word: str, level: int, place: int, levels: dict, limit: i
         return None
     farthest, length = level, len(word)
     for term in rule.about:
-        met = [(levels[other][0], len(other)) for other in term if other in levels]
+        met = [(levels[other][0], -len(other)) for other in term if other in levels]
         if not met:
             return None
         nearest = min(met)
-        farthest, length = max(farthest, nearest[0]), length + nearest[1]
-    return (-level, -farthest, length, place)
+        farthest, length = max(farthest, nearest[0]), length - nearest[1]
+    return (-level, TIERS[rule.general][farthest], -farthest, length, place)
+
+
+# a general rule (penalties of any kind) yields to one whose subject is named near, not to one named far away
+TIERS = {False: (5, 5, 5, 3, 1), True: (4, 4, 4, 2, 2)}
 
 
 def _fits(code: str, measure: Measure, rules: _Rules) -> bool:

@@ -57,6 +57,7 @@ class Measure:
     rules: list[str] = field(default_factory=list)
     level: Measure | None = None
     base: Measure | None = None
+    whole: Measure | None = None
 
     @property
     def since_group(self) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from decimal import Decimal
 
+from cityreports.extraction.levels import LEVELS, dependent, value
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.meanings import SHARES, Measure
 
-__all__ = ["Relation", "inherit", "link", "relations"]
-
-LEVELS = frozenset(["actual", "target"])
+__all__ = ["Relation", "relations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,250 +23,296 @@ class Relation:
     assumption: str = ""
 
 
-# --- changes and completions to their levels ----------------------------------------------------------------------
+def relations(found: list[Measure]) -> list[Relation]:
+    """The relations between the measures of a text, in reading order.
+
+    Parameters
+    ----------
+    found : list of Measure
+        With levels, parts and codes.
+
+    Returns
+    -------
+    list of Relation
+    """
+    result: list[Relation] = []
+    for i, measure in enumerate(found):
+        for rule in RULES:
+            if relation := rule(measure, found, i):
+                result.append(relation)
+    return [*result, *_sums(found), *_duplicates(found)]
 
 
-def link(plain: str, found: list[Measure]) -> None:
-    """Give each change and completion its level, and each level its earlier one."""
-    for run in _runs(found):
-        levels = _levels_before(run[0], found)
-        if len(run) > 1 and "分别" in plain[run[0].clause : run[0].figure.start]:
-            levels = levels[-len(run) :]
-            for measure, level in zip(run, levels, strict=False):
-                measure.level = level
-        else:
-            for measure in run:
-                measure.level = _level(measure, levels)
-    for measure in found:
-        if measure.role == "baseline":
-            _pair(measure, found)
-
-
-def _dependent(measure: Measure) -> bool:
-    return measure.role in ("change", "completion") or "growth" in measure.notes
-
-
-def _runs(found: list[Measure]) -> list[list[Measure]]:
-    """Changes or completions in a row."""
-    runs: list[list[Measure]] = []
-    for measure in found:
-        if not _dependent(measure):
-            continue
-        last = runs[-1][-1] if runs else None
-        joined = last and last is measure.previous and last.role == measure.role and len(measure.left) < 12
-        if joined and "分别" in measure.before:
-            runs[-1].append(measure)
-        else:
-            runs.append([measure])
-    return runs
-
-
-def _levels_before(measure: Measure, found: list[Measure]) -> list[Measure]:
-    """The levels in the sentence before a measure, in order."""
-    levels, other = [], measure.previous
+def _counts_before(measure: Measure) -> list[Measure]:
+    """The counts and amounts in the sentence before a measure."""
+    counts, other = [], measure.previous
     while other is not None:
-        if other.role in LEVELS and not _dependent(other):
-            levels.append(other)
+        if other.role == "actual" and other.unit not in SHARES:
+            counts.append(other)
         other = other.previous
-    return levels[::-1]
+    return counts[::-1]
 
 
-def _level(measure: Measure, levels: list[Measure]) -> Measure | None:
-    """The level nearest before that fits the unit: a change in points is of a share, one in cases of cases."""
-    if measure.role == "completion":
-        fitting = [level for level in levels if level.role == "actual" and level.unit not in SHARES]
-        return fitting[-1] if fitting else None
-    if measure.unit == "pp":
-        fitting = [level for level in levels if level.unit in ("%", "‰")]
-    elif measure.unit in SHARES or measure.unit == "倍":
-        fitting = levels
-    else:
-        fitting = [level for level in levels if level.family == measure.family]
-    base = measure.previous if measure.previous and measure.previous.role == "baseline" else None
-    if base:
-        fitting = [level for level in fitting if level.family == base.family] or fitting
-        base.level = fitting[-1] if fitting else None
-        measure.base = base
-    if not fitting:
+# --- changes, completions, standards ------------------------------------------------------------------------------
+
+
+def _change(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    level = measure.level
+    if level is None or not (measure.role == "change" or "growth" in measure.notes):
         return None
-    level = fitting[-1]
-    if measure.role == "change" and level.clause != measure.clause and _new_subject(measure, level):
-        return _named(measure, fitting)
-    return level
+    base = level.base
+    if base is None and measure.role == "target" and level.codes:
+        base = next(
+            (o for o in found[:i] if o.role == "actual" and o.codes == level.codes and o.family == level.family), None
+        )
+    return Relation("change", (level, base), measure, "stated", "the period before")
 
 
-SUBJECT = re.compile(r"[一-龥]{2,}")
+def _pair(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """A change of which only the two levels are printed."""
+    if measure.role != "baseline" or measure.level is None:
+        return None
+    printed = any(o.level is measure.level and o.role != "completion" and o is not measure for o in found[max(0, i - 3) : i + 5])
+    return None if printed else Relation("change", (measure.level, measure), None, "stated", "the level before")
 
 
-def _subject(measure: Measure) -> str:
-    words = pattern("not subject").sub("", measure.since_clause)
-    return "".join(SUBJECT.findall(words))
-
-
-def _new_subject(measure: Measure, level: Measure) -> bool:
-    """Whether a change names what it is of, other than by the words of the level."""
-    own = _subject(measure)
-    return len(own) >= 2 and not any(own[i : i + 2] in level.before[-40:] + level.right for i in range(len(own) - 1))
-
-
-def _named(measure: Measure, levels: list[Measure]) -> Measure | None:
-    own = _subject(measure)
-    for level in reversed(levels):
-        words = level.left + level.right
-        if any(own[i : i + 2] in words for i in range(len(own) - 1)):
-            return level
+def _completion(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    if measure.role == "completion" and measure.level is not None:
+        plan = _plan_of(measure.level, measure)
+        return Relation("completion", (measure.level, plan), measure, "stated", "plan of the same year and unit")
     return None
 
 
-def _pair(measure: Measure, found: list[Measure]) -> None:
-    """An earlier level and the level it became (由 … 提高到 …)."""
-    at = found.index(measure) if measure.level is None else -1
-    if at < 0:
-        return
-    for other in found[at + 1 : at + 3]:
-        if other.sentence != measure.sentence:
-            break
-        if other.role in LEVELS and other.family == measure.family and not _dependent(other):
-            if pattern("reached by change").search(other.left) or other.clause == measure.clause:
-                measure.level = other
-                other.base = measure
-            return
-        if other.role == "change" and other.level is not None:
-            measure.level = other.level
-            return
+def _plan_of(level: Measure, completion: Measure) -> Measure | None:
+    other = completion.previous
+    while other is not None:
+        if (other.role == "target" or "project budget" in other.notes) and other.family == level.family:
+            return other
+        other = other.previous
+    return None
 
 
-def inherit(found: list[Measure]) -> None:
-    """What a change, a completion or an earlier level takes from its level: codes, time, period, area."""
-    for measure in found:
-        level = measure.level
-        if level is None:
-            continue
-        if measure.role == "baseline":
-            if not measure.codes or level.codes:
-                measure.codes = level.codes
-            if measure.time != "stock" and level.time == "stock":
-                measure.time = "stock"
-                measure.period = (measure.period[1], measure.period[1])
-            continue
-        measure.codes, measure.time = level.codes, level.time
-        measure.period, measure.area, measure.scope = level.period, level.area, level.scope
-        if measure.role == "completion" and "illegal_construction_area" in level.codes:
-            measure.codes = (*level.codes, "illegal_construction_completion")
+def _standard(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """A value and the norm that it is held against."""
+    if measure.role != "standard" or not pattern("held against").search(measure.left):
+        return None
+    other = measure.previous
+    if other and other.role == "actual" and other.family == measure.family:
+        return Relation("standard", (other,), measure, "stated")
+    return None
 
 
-# --- relations ----------------------------------------------------------------------------------------------------
+def _above(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """How far a share lies above a norm that is not printed."""
+    if measure.unit != "pp" or measure.role != "actual":
+        return None
+    other = measure.previous
+    if other and other.unit == "%":
+        return Relation("difference", (other, None), measure, "stated", "the norm is not printed")
+    return None
 
 
-def relations(plain: str, found: list[Measure]) -> list[Relation]:
-    """The relations of a text, in reading order of what they lead to."""
-    result: list[Relation] = []
-    for i, measure in enumerate(found):
-        for rule in (_of_change, _of_completion, _of_pair, _of_rate, _of_fine, _of_parts):
-            relation = rule(measure, found, i)
-            if relation:
-                result += relation
-    return result
-
-
-def _of_change(measure: Measure, found: list[Measure], i: int) -> list[Relation]:
-    if not (measure.role == "change" or "growth" in measure.notes):
-        return []
-    level = measure.level
-    if level is None:
-        return []
-    base = measure.base or level.base
-    return [Relation("change", (level, base), measure, "stated", "the period before")]
-
-
-def _of_completion(measure: Measure, found: list[Measure], i: int) -> list[Relation]:
-    if measure.role != "completion" or measure.level is None:
-        return []
-    plan = measure.previous
-    planned = plan if plan and plan.role == "target" and plan.family == measure.level.family else None
-    return [Relation("completion", (measure.level, planned), measure, "stated", "plan of the same year and unit")]
-
-
-def _of_pair(measure: Measure, found: list[Measure], i: int) -> list[Relation]:
-    if measure.role != "baseline" or measure.level is None:
-        return []
-    if any(other.base is measure or (other.level is measure.level and other.role == "change") for other in found[i : i + 4]):
-        follows = [other for other in found[i : i + 4] if other.role == "change" and other.level is measure.level]
-        if follows:
-            return []
-    return [Relation("change", (measure.level, measure), None, "stated", "the level before")]
-
-
-def _of_rate(measure: Measure, found: list[Measure], i: int) -> list[Relation]:
-    """A rate from two counts: 结案率 from 结案 and 立案, 占 from a part and its whole."""
-    if measure.unit not in ("%", "‰") or measure.role != "actual" or measure.level:
-        return []
-    counts = [m for m in _levels_before(measure, found) if m.unit not in SHARES and m.role == "actual"]
-    if not counts or not pattern("rate").search(measure.left):
-        return []
-    for top, bottom in RATES:
-        if not pattern(f"{top} rate").search(measure.left):
-            continue
-        over = _last(counts, top)
-        under = _last([m for m in counts if m is not over], bottom)
-        if over or under:
-            return [Relation("ratio", (over, under), measure, "stated")]
-    last = counts[-1]
-    whole = [m for m in counts[:-1] if m.family == last.family]
-    if pattern("share of").search(measure.left) and measure.previous is last:
-        return [Relation("ratio", (last, whole[-1] if whole else None), measure, "stated")]
-    return []
-
+# --- rates --------------------------------------------------------------------------------------------------------
 
 # a rate, and the counts above and below its line
 RATES = (("closed", "filed"), ("rectified", "found"), ("corrected", "cases"), ("covered", "all"))
 
 
+def _rate(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """A rate from two counts: 结案率 from 结案 and 立案, 占 from a part and its whole."""
+    if measure.unit not in ("%", "‰") or measure.role != "actual" or measure.base is not None:
+        return None
+    counts = _counts_before(measure)
+    left = measure.left
+    if not counts or pattern("no ratio").search(left):
+        return None
+    for top, bottom in RATES:
+        if pattern(f"{top} rate").search(left):
+            over = _last(counts, top)
+            if over is None:
+                return None
+            under = _last([m for m in counts if m is not over and m.family == over.family], bottom)
+            return Relation("ratio", (over, under), measure, "stated")
+    last = counts[-1]
+    if not pattern("share of").search(left) or measure.previous is not last:
+        return None
+    if last.whole is not None:
+        return Relation("ratio", (last, last.whole), measure, "stated")
+    before = [m for m in counts[:-1] if m.family == last.family]
+    named = [m for m in before if _named_in(left, m)]
+    whole = named[-1] if named else before[-1] if before and before[-1].group == last.group else None
+    return Relation("ratio", (last, whole), measure, "stated")
+
+
+def _named_in(words: str, measure: Measure) -> bool:
+    own = measure.left[-6:]
+    return any(own[i : i + 2] in words for i in range(len(own) - 1))
+
+
 def _last(counts: list[Measure], group: str) -> Measure | None:
     for measure in reversed(counts):
-        if pattern(group).search(measure.left + measure.right):
+        if pattern(group).search(measure.left[-10:] + measure.right[:6]):
             return measure
     return None
 
 
-def _of_fine(measure: Measure, found: list[Measure], i: int) -> list[Relation]:
-    """The fine per case."""
-    if measure.unit != "CNY" or measure.role != "actual" or not pattern("fine").search(measure.left):
-        return []
+def _rate_unprinted(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """Closed of filed, filed of received, rectified of found, where no rate is printed."""
+    if measure.role != "actual" or measure.unit in SHARES or "率" in measure.left:
+        return None
     other = measure.previous
-    steps = 0
-    while other is not None and steps < 2:
-        if other.role == "actual" and other.family in ("cases", "times", "households") and other.group == measure.group:
-            return [Relation("per", (measure, other), None, "suggested", "fines were imposed in these cases")]
+    if other is None or other.role != "actual" or other.family != measure.family or measure.whole or other.whole:
+        return None
+    for top, bottom in (("closed", "filed"), ("rectified", "found"), ("filed strictly", "received")):
+        if pattern(top).search(measure.left) and pattern(bottom).search(other.left) and not pattern(top).search(other.left):
+            after = found[i + 1 : i + 4]
+            used = any(o.unit == "%" and o.previous is not None and o.role == "actual" and o.sentence == measure.sentence
+                       and pattern(f"{top} rate").search(o.left) for o in after)  # fmt: skip
+            return None if used else Relation("ratio", (measure, other), None, "suggested")
+    return None
+
+
+# --- per ----------------------------------------------------------------------------------------------------------
+
+
+def _fine(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """The fine per case."""
+    left = measure.left
+    if measure.unit != "CNY" or measure.role != "actual" or not pattern("fine").search(left) or pattern("mean").search(left):
+        return None
+    other, steps = measure.previous, 0
+    while other is not None and steps < 3:
+        if other.role == "actual" and other.family in ("cases", "times", "households", "vehicles") and other.group == measure.group:
+            if other.whole is not None and not left.startswith("、"):
+                parts = [o for o in found[max(0, i - 6) : i] if o.whole is other.whole]
+                other = other.whole if len(parts) > 1 else other
+            if other.family != "vehicles" and other.family != "times" or steps == 0:
+                return Relation("per", (measure, other), None, "suggested", "fines were imposed in these cases")
         other, steps = other.previous, steps + 1
-    return []
+    return None
 
 
-def _of_parts(measure: Measure, found: list[Measure], i: int) -> list[Relation]:
-    """The parts that 其中 names."""
-    if not pattern("of which").search(measure.left) or measure.unit in SHARES or measure.role not in LEVELS:
-        return []
-    whole = measure.previous or (found[i - 1] if i and measure.figure.start - found[i - 1].figure.end < 40 else None)
-    while whole is not None and (whole.family != measure.family or whole.role not in LEVELS or _dependent(whole)):
-        whole = whole.previous
-    if whole is None:
-        return []
-    parts = [measure]
-    for other in found[i + 1 : i + 12]:
-        if other.sentence != measure.sentence or other.group != measure.group and not _bracketed(measure, other):
-            break
-        if _dependent(other) or other.unit in SHARES:
-            if other.role == "change":
-                continue
-            break
-        if other.family != measure.family:
-            break
-        parts.append(other)
-    for part in parts:
-        if "of which" not in part.notes:
-            part.notes.append("of which")
-    return [Relation("part", tuple(parts), whole, "stated")]
+def _mean(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """A mean that is printed: 日均, 平均每件."""
+    if measure.role not in LEVELS or not pattern("mean").search(measure.since_clause):
+        return None
+    totals = [m for m in _counts_before(measure) if m.family == measure.family and not m.per]
+    if not totals or totals[-1].sentence != measure.sentence:
+        return None
+    total = totals[-1]
+    number = None
+    if measure.per in BASES:
+        counts = [m for m in _counts_before(measure) if m.family == BASES[measure.per] and m is not total]
+        number = counts[-1] if counts else None
+    return Relation("per", (total, number), measure, "stated")
 
 
-def _bracketed(measure: Measure, other: Measure) -> bool:
-    return False
+BASES = {"case": "cases", "kilometre": "length", "household": "households", "person": "persons"}
+
+
+def _area_per_site(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    other = measure.previous
+    if measure.family != "area" or measure.role != "actual" or other is None or other.role != "actual":
+        return None
+    if other.family in ("sites", "cases") and other.clause == measure.clause and pattern("light").fullmatch(measure.left):
+        return Relation("per", (measure, other), None, "suggested")
+    return None
+
+
+def _attendance(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    other = measure.previous
+    if measure.family not in ("person-times", "persons") or measure.role != "actual" or other is None:
+        return None
+    if other.family == "times" and other.group == measure.group and pattern("training").search(other.left + measure.left):
+        return Relation("per", (measure, other), None, "suggested", "attendance of the same sessions")
+    return None
+
+
+# --- parts, sums, differences, duplicates -------------------------------------------------------------------------
+
+
+def _parts(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """The parts of one whole, when the first of them is met."""
+    if measure.whole is None or any(other.whole is measure.whole for other in found[max(0, i - 12) : i]):
+        return None
+    parts = [other for other in found[i : i + 14] if other.whole is measure.whole]
+    return Relation("part", tuple(parts), measure.whole, "stated")
+
+
+def _of_cumulative(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """This year's count within the count since the beginning."""
+    if measure.time != "cumulative" or "project budget" in measure.notes or measure.role != "actual":
+        return None
+    for other in (measure.previous, found[i + 1] if i + 1 < len(found) else None):
+        if other is not None and other.sentence == measure.sentence and other.family == measure.family and other.role == "actual" \
+                and other.time == "flow" and other.whole is None:  # fmt: skip
+            return Relation("part", (other,), measure, "stated", "this year's are within the cumulative count")
+    return None
+
+
+def _begun(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """Projects begun or finished among those planned or begun."""
+    if measure.role != "actual" or not pattern("begun").search(measure.left):
+        return None
+    other = measure.previous
+    if other and other.family == measure.family and other.unit not in SHARES:
+        return Relation("part", (measure,), other, "stated")
+    return None
+
+
+RULES = (
+    _change, _pair, _completion, _standard, _above, _rate, _rate_unprinted, _fine, _mean, _area_per_site, _attendance,
+    _parts, _of_cumulative, _begun,
+)  # fmt: skip
+
+
+def _sums(found: list[Measure]) -> list[Relation]:
+    """Neighbours of one unit, two to six, that add up to the figure before or after them; or of which one is the rest."""
+    result, i = [], 0
+    plain = [m for m in found if m.role in LEVELS and not dependent(m) and m.unit not in SHARES and value(m)]
+    while i < len(plain):
+        run = [plain[i]]
+        for other in plain[i + 1 : i + 8]:
+            if other.family != run[0].family or other.figure.start - run[-1].figure.end > 60 or other.role != run[0].role:
+                break
+            run.append(other)
+        relation = _sum_of(run)
+        if relation:
+            result.append(relation)
+            i += 2
+        i += 1
+    return result
+
+
+def _sum_of(run: list[Measure]) -> Relation | None:
+    values = [value(m) for m in run]
+    for n in range(len(run), 2, -1):
+        first, rest = run[0], run[1:n]
+        if any(m.whole is not None for m in rest) or values[0] < 2:
+            continue
+        if sum(values[1:n], Decimal(0)) == values[0]:
+            if n == 3 and pattern("rest").search(rest[-1].left):
+                return Relation("difference", (first, rest[0]), rest[-1], "stated")
+            kind = "part" if any(pattern("part word").search(m.left) for m in rest) else "sum"
+            return Relation(kind, tuple(rest), first, "stated")
+        if sum(values[: n - 1], Decimal(0)) == values[n - 1] and n > 2:
+            return Relation("sum", tuple(run[: n - 1]), run[n - 1], "stated")
+    return None
+
+
+def _duplicates(found: list[Measure]) -> list[Relation]:
+    """A quantity that is printed twice: one value, one indicator and period, or one long number."""
+    seen: dict[tuple, Measure] = {}
+    result = []
+    for measure in found:
+        number = value(measure)
+        if number is None or measure.role != "actual" or measure.unit in SHARES:
+            continue
+        digits = len(number.normalize().as_tuple().digits)
+        if not measure.codes and digits < 3:
+            continue
+        key = (number, measure.unit, measure.codes or digits, measure.period)
+        first = seen.setdefault(key, measure)
+        if first is not measure and first.sentence != measure.sentence:
+            result.append(Relation("duplicate", (first,), measure, "suggested"))
+    return result

@@ -1,0 +1,205 @@
+"""Which level a change, a completion or an earlier value belongs to, and which figures are parts of another."""
+
+from __future__ import annotations
+
+import re
+
+from cityreports.extraction.lexicon import pattern
+from cityreports.extraction.meanings import SHARES, Measure
+
+__all__ = ["dependent", "divide", "inherit", "link", "value"]
+
+LEVELS = frozenset(["actual", "target"])
+ILLEGAL = frozenset(["illegal_construction_area", "illegal_construction_count"])
+WORDS = re.compile(r"[一-龥]{2,}")
+
+
+def value(measure: Measure):
+    """The printed number in its canonical unit."""
+    return measure.figure.reading.value
+
+
+def dependent(measure: Measure) -> bool:
+    """Whether a measure says something of another one."""
+    return measure.role in ("change", "completion") or "growth" in measure.notes
+
+
+def _shares_word(one: str, other: str) -> bool:
+    return any(one[i : i + 2] in other for i in range(len(one) - 1))
+
+
+# --- parts --------------------------------------------------------------------------------------------------------
+
+
+def divide(plain: str, found: list[Measure]) -> None:
+    """Mark the parts of wholes: those that 其中 opens, and those in brackets after the whole."""
+    for i, measure in enumerate(found):
+        if measure.whole is None and _opens_parts(plain, measure):
+            _take_parts(plain, found, i)
+
+
+def _opens_parts(plain: str, measure: Measure) -> bool:
+    if measure.unit in SHARES or measure.role not in LEVELS or dependent(measure):
+        return False
+    return bool(pattern("of which").search(measure.left) or pattern("of which").match(measure.before[-26:]))
+
+
+def _take_parts(plain: str, found: list[Measure], i: int) -> None:
+    first = found[i]
+    opening = plain.rfind("其中", 0, first.figure.start)
+    for j in range(i, min(i + 14, len(found))):
+        part = found[j]
+        if part.sentence != first.sentence or (part.group != first.group and part.family != first.family):
+            break
+        if part.unit in SHARES or dependent(part) or part.role not in LEVELS:
+            continue
+        if j > i and part.family != first.family and part.left[:1] not in "、":
+            continue
+        if j > i and pattern("no part").search(part.left):
+            break
+        part.whole = _whole(part, found, i, opening)
+        if part.whole is not None:
+            part.notes.append("of which")
+
+
+def _whole(part: Measure, found: list[Measure], i: int, opening: int) -> Measure | None:
+    """What a part is of: the figure before 其中 of its unit, by a word in common, else the nearest."""
+    nearest = None
+    for other in reversed(found[max(0, i - 8) : i]):
+        if other.figure.start > opening or other.figure.start < part.sentence - 90:
+            continue
+        if other.family != part.family or other.role not in LEVELS or dependent(other) or other.whole is not None:
+            continue
+        words = "".join(WORDS.findall(part.left.replace("其中", ""))) + part.right
+        if nearest is None:
+            nearest = other
+        if _shares_word(words, other.left + other.right):
+            return other
+        if other.sentence != part.sentence and nearest is not other:
+            break
+    return nearest
+
+
+# --- changes and completions to their levels ----------------------------------------------------------------------
+
+
+def link(plain: str, found: list[Measure]) -> None:
+    """Give each change and completion its level, and each level its earlier one."""
+    for run in _runs(found):
+        levels = [level for level in _levels_before(run[0]) if level.whole is None]
+        distinct = len({level.family for level in levels[-len(run) :]}) == len({m.family for m in run})
+        if len(run) > 1 and not (distinct and len({m.family for m in run}) > 1):
+            fitting = [level for level in levels if run[0].unit in SHARES or level.family == run[0].family]
+            if run[0].role == "completion":
+                fitting = [level for level in fitting if level.unit not in SHARES]
+            for measure, level in zip(run, fitting[-len(run) :], strict=False):
+                measure.level = level
+        else:
+            for measure in run:
+                measure.level = _level(measure, levels)
+    for i, measure in enumerate(found):
+        if measure.role == "baseline" and measure.level is None:
+            _pair(measure, found[i + 1 : i + 4])
+
+
+def _runs(found: list[Measure]) -> list[list[Measure]]:
+    """Changes or completions in a row that 分别 hands out."""
+    runs: list[list[Measure]] = []
+    for measure in found:
+        if not dependent(measure):
+            continue
+        last = runs[-1][-1] if runs else None
+        joined = last is not None and last is measure.previous and last.role == measure.role and len(measure.left) < 12
+        if joined and "分别" in measure.before:
+            runs[-1].append(measure)
+        else:
+            runs.append([measure])
+    return runs
+
+
+def _levels_before(measure: Measure) -> list[Measure]:
+    """The levels in the sentence before a measure, in order."""
+    levels, other = [], measure.previous
+    while other is not None:
+        if other.role in LEVELS and not dependent(other):
+            levels.append(other)
+        other = other.previous
+    return levels[::-1]
+
+
+def _level(measure: Measure, levels: list[Measure]) -> Measure | None:
+    """The level nearest before that fits the unit: a change in points is of a share, one in cases of cases."""
+    if measure.role == "completion":
+        fitting = [level for level in levels if level.role == "actual" and level.unit not in SHARES]
+        if "完成率" in measure.left and len(_subject(measure)) > 6:
+            fitting = [level for level in fitting if level.clause == measure.clause]
+        return fitting[-1] if fitting else None
+    base = measure.previous if measure.previous and measure.previous.role == "baseline" else None
+    if measure.unit == "pp":
+        fitting = [level for level in levels if level.unit in ("%", "‰")]
+    elif measure.unit in SHARES or measure.unit == "倍":
+        fitting = levels
+    else:
+        fitting = [level for level in levels if level.family == measure.family]
+    if base:
+        fitting = [level for level in fitting if level.family == base.family] or fitting
+    if not fitting:
+        return None
+    level = fitting[-1]
+    if measure.role == "change" and level.clause != measure.clause and _new_subject(measure, level):
+        level = _named(measure, fitting)
+    if base and level:
+        base.level, level.base = level, base
+    return level
+
+
+def _subject(measure: Measure) -> str:
+    """What a change or a completion names as its own, without the words of comparison."""
+    return "".join(WORDS.findall(pattern("not subject").sub("", measure.since_clause)))
+
+
+def _new_subject(measure: Measure, level: Measure) -> bool:
+    """Whether a change names what it is of, other than by the words of the level."""
+    own = _subject(measure)
+    return len(own) >= 2 and not _shares_word(own, level.before[-40:] + level.right)
+
+
+def _named(measure: Measure, levels: list[Measure]) -> Measure | None:
+    own = _subject(measure)
+    return next((level for level in reversed(levels) if _shares_word(own, level.left + level.right)), None)
+
+
+def _pair(measure: Measure, after: list[Measure]) -> None:
+    """An earlier level and the level that it became: 由 … 提高到 …"""
+    for other in after:
+        if other.sentence != measure.sentence:
+            return
+        if other.role in LEVELS and other.family == measure.family and not dependent(other):
+            if pattern("reached by change").search(other.left) or other.clause == measure.clause:
+                measure.level, other.base = other, measure
+            return
+        if other.role == "change" and other.level is not None:
+            measure.level = other.level
+            other.level.base = measure
+            return
+    levels = [level for level in _levels_before(measure) if level.family == measure.family]
+    if levels and levels[-1].base is None:
+        measure.level, levels[-1].base = levels[-1], measure
+
+
+def inherit(found: list[Measure]) -> None:
+    """What a change, a completion or an earlier level takes from its level: codes, time, period, area."""
+    for measure in found:
+        level = measure.level
+        if level is None:
+            continue
+        if measure.role == "baseline":
+            measure.codes = level.codes or measure.codes
+            if measure.time != "stock" and level.time == "stock":
+                measure.time = "stock"
+                measure.period = (measure.period[1], measure.period[1])
+            continue
+        measure.codes, measure.time = level.codes, level.time
+        measure.period, measure.area, measure.scope = level.period, level.area, level.scope
+        if measure.role == "completion" and ILLEGAL & set(level.codes):
+            measure.codes = (*level.codes, "illegal_construction_completion")
