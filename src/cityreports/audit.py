@@ -7,24 +7,28 @@ of a work report. An inconsistency is a property of the text, not of anybody's c
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from cityreports import processed
-from cityreports.codebook import label
+from cityreports.codebook import city_id, label
 from cityreports.consistency import Check, check_all, decimal
+from cityreports.documents import read_text
+from cityreports.extraction import extract
 from cityreports.observations import coding_sheets, register
-from cityreports.operands import Operand, Terms, operands, terms
+from cityreports.operands import Operand, Terms, operand, operands, terms
 from cityreports.quantities import Rounding
 from cityreports.repairs import Repair, information, repairs
+from cityreports.schemas import fields
 from cityreports.statements import statement
 from cityreports.unknowns import Mixture, mixtures
 
-__all__ = ["Audit", "Finding", "audit", "audit_reports", "audit_text", "known_figures", "roll_up"]
+__all__ = ["Audit", "Finding", "Linked", "audit", "coded", "drafted", "linked", "listing", "readings", "roll_up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +102,19 @@ class Audit:
         """The checks that fail."""
         return tuple(one for one in self.findings if one.check.verdict == "inconsistent")
 
-    def of(self, report_id: str) -> Audit:
-        """The part of one report."""
-        mine = tuple(one for one in self.findings if one.report_id == report_id)
-        names = {one.relation_id for one in mine}
-        return Audit(mine, tuple(one for one in self.mixtures if one.relation_id in names))
+    def of(self, *report_ids: str) -> Audit:
+        """The part of some reports."""
+        return self._only(one for one in self.findings if one.report_id in report_ids)
+
+    @property
+    def remarkable(self) -> Audit:
+        """The part with a finding."""
+        return self._only(one for one in self.findings if one.check.finding)
+
+    def _only(self, chosen: Iterable[Finding]) -> Audit:
+        findings = tuple(chosen)
+        names = {one.relation_id for one in findings}
+        return Audit(findings, tuple(one for one in self.mixtures if one.relation_id in names))
 
     def frame(self) -> pd.DataFrame:
         """One row a check, all cells as text.
@@ -125,6 +137,11 @@ class Audit:
         return json.dumps(found, ensure_ascii=False, indent=1)
 
 
+LINKS = [field.name for field in fields("relations")]
+DRAFTED = [
+    "figure_id", "literal", "type", "numeral", "role", "note", "city_id", "indicator", "period_start", "period_end",
+    "subject_zh", "subject_en",
+]  # fmt: skip
 COLUMNS = [
     "relation_id", "report_id", "kind", "basis", "verdict", "finding", "reason", "statement_zh", "statement_en",
     "printed", "printed_lower", "printed_upper", "recomputed_lower", "recomputed_upper", "information", "candidates",
@@ -165,20 +182,79 @@ def _text(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
-def audit(relations: pd.DataFrame, known: Mapping[str, Operand]) -> Audit:
-    """Check every relation of a frame.
+class Linked(NamedTuple):
+    """What an audit works on: figures, and the relations between them.
 
-    Parameters
+    Attributes
     ----------
     relations : pandas.DataFrame
         As text; the columns of ``relations.csv``.
-    known : mapping of str to Operand
+    figures : dict of str to Operand
         The figures by id.
     """
-    rows = list(relations.itertuples())
-    checked = check_all(rows, known)
-    findings = tuple(_finding(row, terms(row, known), checked[row.relation_id]) for row in rows)
-    return Audit(findings, tuple(mixtures(rows, known)))
+
+    relations: pd.DataFrame
+    figures: dict[str, Operand]
+
+
+def coded(rounding: Rounding = "half_up") -> Linked:
+    """The coded reports with the panel, linked by ``relations.csv``."""
+    cities = dict(register()[["report_id", "city_id"]].itertuples(index=False, name=None))
+    sheets = coding_sheets()
+    figures = operands(
+        sheets.assign(city_id=sheets["report_id"].map(cities)), processed.tables(rounding)["panel"], rounding
+    )
+    return Linked(processed.relations(figures), figures)
+
+
+def drafted(path: Path, rounding: Rounding = "half_up", report_year: int | None = None) -> Linked:
+    """Any other text: its figures and relations are extracted first.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A work report; its name without the ending is the report's id.
+    rounding : {"half_up", "half_even", "truncation", "any"}
+    report_year : int, optional
+        The year reported on, where the text does not tell it.
+    """
+    draft = extract(read_text(path).text, path.stem, report_year=report_year)
+    rows = pd.DataFrame(draft.rows, columns=DRAFTED)
+    return Linked(
+        pd.DataFrame(draft.relations, columns=LINKS),
+        {row.figure_id: operand(row, rounding) for row in rows[rows["type"] != "date"].itertuples()},
+    )
+
+
+def linked(
+    texts: Iterable[Path] = (), chosen: Iterable[str] = (), rounding: Rounding = "half_up", year: int | None = None
+) -> Linked:
+    """The texts given, else the coded reports: all, or those of some cities in any of their names."""
+    paths = list(texts)
+    if paths:
+        drafts = [drafted(path, rounding, year) for path in paths]
+        figures = {name: figure for draft in drafts for name, figure in draft.figures.items()}
+        return Linked(pd.concat([draft.relations for draft in drafts], ignore_index=True), figures)
+    every = coded(rounding)
+    wanted = {city_id(name) for name in chosen}
+    if not wanted:
+        return every
+    reports = [row.report_id for row in register().itertuples() if row.city_id in wanted]
+    return every._replace(relations=every.relations[every.relations["report_id"].isin(reports)])
+
+
+def audit(linked: Linked) -> Audit:
+    """Check every relation.
+
+    Parameters
+    ----------
+    linked : Linked
+        The figures and relations, of `coded` or `drafted`.
+    """
+    rows = list(linked.relations.itertuples())
+    checked = check_all(rows, linked.figures)
+    findings = tuple(_finding(row, terms(row, linked.figures), checked[row.relation_id]) for row in rows)
+    return Audit(findings, tuple(mixtures(rows, linked.figures)))
 
 
 def _finding(row, given: Terms, check: Check) -> Finding:
@@ -194,30 +270,6 @@ def _finding(row, given: Terms, check: Check) -> Finding:
         information(row.kind, given, check),
         repairs(row.kind, given) if failed else (),
     )
-
-
-def known_figures(rounding: Rounding = "half_up") -> dict[str, Operand]:
-    """The figures of the coded reports and of the panel as operands."""
-    cities = dict(register()[["report_id", "city_id"]].itertuples(index=False, name=None))
-    sheets = coding_sheets()
-    panel = processed.tables(rounding)["panel"]
-    return operands(sheets.assign(city_id=sheets["report_id"].map(cities)), panel, rounding)
-
-
-def audit_reports(rounding: Rounding = "half_up") -> Audit:
-    """The audit of the coded reports, by ``relations.csv``."""
-    return audit(processed.relations(), known_figures(rounding))
-
-
-def audit_text(path: Path, rounding: Rounding = "half_up") -> Audit:
-    """The audit of any other text: its figures and relations are extracted first.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        A work report as a file that `documents` reads.
-    """
-    raise NotImplementedError
 
 
 def roll_up(found: Audit) -> pd.DataFrame:
@@ -246,6 +298,28 @@ def roll_up(found: Audit) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def listing(found: Audit, language: str) -> pd.DataFrame:
+    """The checks as a reader wants them: verdict, statement, what it was worth, what would mend it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `check, verdict, finding, statement, would_pass, repair`.
+    """
+    rows = [
+        (
+            one.relation_id,
+            label(f"verdict.{one.check.verdict}", language) + (f" ({one.basis})" if one.basis == "suggested" else ""),
+            label(f"finding.{one.check.finding}", language) if one.check.finding else "",
+            one.statement(language),
+            _text(one.information),
+            "; ".join(f"{repair.literal} → {repair.repaired}" for repair in one.repairs),
+        )
+        for one in found.findings
+    ]
+    return pd.DataFrame(rows, columns=["check", "verdict", "finding", "statement", "would_pass", "repair"])
 
 
 def readings(finding: str, language: str) -> str:

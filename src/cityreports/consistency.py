@@ -72,7 +72,10 @@ def check_terms(kind: str, given: Terms, basis: str = "stated") -> Check:
     try:
         if given.result is None:
             return Check("untestable", reason="result_not_printed", recomputed=derived(kind, given.operands))
-        outcome = CHECKS[kind](list(given.operands), given.result)
+        if kind in ONE_UNIT and _dimensions(given.figures) == CONFUSED:
+            outcome = _wrong_unit(given.result)
+        else:
+            outcome = CHECKS[kind](list(given.operands), given.result)
     except ZeroDivisionError:
         return Check("untestable", reason="division_by_zero", printed=given.result and given.result.interval)
     if basis == "suggested" and outcome.verdict != "untestable":
@@ -86,6 +89,7 @@ ARITY = {
     "difference": (2, 2), "per": (2, 2), "duplicate": (None, None), "standard": (1, 1),
 }  # fmt: skip
 ONE_UNIT = ("sum", "part", "difference", "standard")
+CONFUSED = {"%", "pp"}
 
 
 def obstacle(kind: str, given: Terms) -> str:
@@ -101,11 +105,15 @@ def obstacle(kind: str, given: Terms) -> str:
         return "operand_not_printed"
     if kind in ("change", "completion") and given.operands[0] is None:
         return "operand_not_printed"
-    if kind in ONE_UNIT and len({_dimension(figure) for figure in figures}) > 1:
+    if kind in ONE_UNIT and len(_dimensions(figures)) > 1 and _dimensions(figures) != CONFUSED:
         return "different_units"
-    if kind in ("change", "completion") and len({_dimension(figure) for figure in printed}) > 1:
+    if kind in ("change", "completion") and len(_dimensions(printed)) > 1:
         return "different_units"
     return ""
+
+
+def _dimensions(figures: Sequence[Operand]) -> set[str]:
+    return {_dimension(figure) for figure in figures}
 
 
 def _dimension(figure: Operand) -> str:
@@ -135,7 +143,7 @@ def _open(found: list[Operand | None], result: Operand, kind: str) -> Check:
     """A relation with a term that is not printed: it fails if that must be a whole number and none fits."""
     missing = unknown(kind, found, result)
     if missing.candidates == 0:
-        return Check("inconsistent", f"no_whole_{missing.name}", "", result.interval, unknown=missing)
+        return Check("inconsistent", f"no_whole_{missing.name}", "", result.interval, missing.attainable, missing)
     sure = identified(kind, found, result) is not None
     return Check("untestable", "identified" if sure else "", NOT_PRINTED[missing.name], result.interval, None, missing)
 

@@ -7,12 +7,14 @@ from functools import lru_cache
 import pandas as pd
 
 from cityreports import style
-from cityreports.audit import Audit, Finding, audit_reports, readings
+from cityreports.audit import Audit, Finding, audit, coded, readings
 from cityreports.audit import roll_up as counts
 from cityreports.exhibits import Cell, Exhibit, interval_chart, interval_text, nothing, number, table
-from cityreports.observations import register
+from cityreports.observations import coding_sheets, register
 from cityreports.operands import Operand
 from cityreports.parameters import Given
+from cityreports.power import FAULTS, by_fault
+from cityreports.power import power as injected
 from cityreports.profiles import source_note
 from cityreports.prose import Prose, period_name, place_name, prose
 from cityreports.quantities import Rounding
@@ -34,7 +36,12 @@ LABEL = 22  # characters of a chart's row label
 
 @lru_cache(maxsize=8)
 def _audit(rounding: Rounding) -> Audit:
-    return audit_reports(rounding)
+    return audit(coded(rounding))
+
+
+@lru_cache(maxsize=8)
+def _power(rounding: Rounding) -> pd.DataFrame:
+    return injected(coded(rounding), rounding)
 
 
 def _mine(given: Given) -> Audit:
@@ -198,7 +205,7 @@ def all_checks(given: Given) -> Exhibit:
         for one in mine.findings
     ]
     heads = ("check", "kind", "statement", "printed", "recomputed", "verdict", "why", "information")
-    return _table(given, "5.4", rows, heads, n=len(rows))
+    return _table(given, "5.8", rows, heads, n=len(rows))
 
 
 def _printed(one: Finding) -> str:
@@ -217,7 +224,7 @@ def unknown_numbers(given: Given) -> Exhibit:
     """The terms that are not printed: whole numbers that fit, and those that are identified."""
     shown = [one for one in _mine(given).findings if one.check.unknown]
     if not shown:
-        return _nothing(given, "5.5")
+        return _nothing(given, "5.4")
     rows = []
     for one in shown:
         missing = one.check.unknown
@@ -242,7 +249,7 @@ def unknown_numbers(given: Given) -> Exhibit:
             ]
         )
     heads = ("check", "level", "rate", "missing", "implied", "roundest", "candidates", "identified", "basis")
-    return _table(given, "5.5", rows, heads, n=len(rows))
+    return _table(given, "5.4", rows, heads, n=len(rows))
 
 
 def _roundest(interval, unit: str) -> str:
@@ -279,15 +286,15 @@ def rests_and_doubts(given: Given) -> Exhibit:
                 ]
             )
     if not rows:
-        return _nothing(given, "5.6")
-    return _table(given, "5.6", rows, ("check", "question", "implied", "outcome", "assumption"), n=len(rows))
+        return _nothing(given, "5.5")
+    return _table(given, "5.5", rows, ("check", "question", "implied", "outcome", "assumption"), n=len(rows))
 
 
 def across_reports(given: Given) -> Exhibit:
     """The relations whose figures come from more than one text."""
     shown = [one for one in _mine(given).findings if one.across]
     if not shown:
-        return _nothing(given, "5.7")
+        return _nothing(given, "5.6")
     rows = [
         [
             Cell.of(one.relation_id.rpartition("-")[2], one.relation_id),
@@ -298,7 +305,45 @@ def across_reports(given: Given) -> Exhibit:
         ]
         for one in shown
     ]
-    return _table(given, "5.7", rows, ("check", "statement", "printed", "recomputed", "verdict"), n=len(rows))
+    return _table(given, "5.6", rows, ("check", "statement", "printed", "recomputed", "verdict"), n=len(rows))
+
+
+def power(given: Given) -> Exhibit:
+    """The share of faults that some check catches, in this report and in all."""
+    found = by_fault(_power(given.rounding))
+    if found.empty or given.report not in set(found["report_id"]):
+        return _nothing(given, "5.7")
+    lines = {(row.fault, row.report_id): row for row in found.itertuples()}
+    rows = []
+    for fault in (*FAULTS, "any"):
+        cells = []
+        for report_id in (given.report, "all"):
+            line = lines.get((fault, report_id))
+            cells += ["—", "—", "—"] if line is None else [str(line.faults), str(line.caught), _share(line.share)]
+        rows.append([given.text(f"fault.{fault}"), *cells])
+    mine = _power(given.rounding).query("report_id == @given.report")
+    place = place_name(given.city, given.language)
+    heads = [given.text("check.fault")] + [
+        given.text("check.in", what=given.text(f"check.{name}"), where=where)
+        for where in (place, given.text("check.all_reports"))
+        for name in ("faults", "caught", "share")
+    ]
+    return table(
+        "5.7",
+        given.text("5.7.caption", place=place),
+        rows,
+        heads,
+        language=given.language,
+        n=len(mine),
+        unit=given.text("check.unit_faults"),
+        source=source_note(given),
+        note=given.text("5.7.note", figures=mine["figure_id"].nunique(), measures=_measures(given)),
+    )
+
+
+def _measures(given: Given) -> int:
+    sheets = coding_sheets()
+    return int(((sheets["report_id"] == given.report) & (sheets["type"] == "measure")).sum())
 
 
 def _table(given: Given, id: str, rows: list, heads: tuple[str, ...], n: int) -> Exhibit:

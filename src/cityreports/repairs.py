@@ -103,7 +103,7 @@ def _side(kind: str, given: Terms, position: int, steps: int) -> int | None:
     outcome = check_terms(kind, Terms(tuple(figures[:-1]), figures[-1]))
     if outcome.verdict != "inconsistent":
         return None if outcome.reason == "division_by_zero" else 0
-    if outcome.recomputed is None:
+    if outcome.unknown or outcome.recomputed is None:  # no side to cross from: tried near by only
         return 1
     return -1 if outcome.recomputed.below(outcome.printed) else 1
 
@@ -137,8 +137,10 @@ def information(kind: str, given: Terms, outcome: Check) -> int | None:
     >>> information("ratio", given, check_terms("ratio", given))
     1
     """
+    if outcome.unknown:
+        return outcome.unknown.candidates
     if outcome.printed is None or outcome.recomputed is None:
-        return outcome.unknown.candidates if outcome.unknown else None
+        return None
     if kind == "part":
         if outcome.printed.upper is None or outcome.printed.upper < 0:
             return None

@@ -85,4 +85,9 @@ def _missing(given: Terms, outcome: Check, language: str) -> str:
         level = next(figure for figure in given.operands if figure)
         return label("statement.between", language).format(value=value_text(missing.interval, level.unit))
     key = {0: "none", 1: "one"}.get(missing.candidates, "several")
-    return label(f"statement.{key}", language).format(n=number(missing.candidates), first=number(missing.first or 0))
+    return label(f"statement.{key}", language).format(
+        n=number(missing.candidates),
+        first=number(missing.first or 0),
+        nearest=number(missing.nearest or 0),
+        rate=value_text(missing.attainable, given.result.unit),
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 
 from cityreports.intervals import Interval
 from cityreports.operands import PERCENT, Operand, scale
@@ -15,7 +16,7 @@ from cityreports.quantities import ROUNDINGS
 
 __all__ = ["Mixture", "Unknown", "completed", "earlier_level", "identified", "mixtures", "unknown"]
 
-MOST_CANDIDATES = 10_000  # above it they are counted, not tried one by one
+MOST_CANDIDATES = 200  # above it they are counted, not tried one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,18 @@ class Unknown:
         How many whole numbers fit; none if it need not be one.
     first : int or None
         The least of them.
+    nearest : int or None
+        Where none fits, the whole number that comes nearest to the printed rate.
+    attainable : Interval or None
+        The rate that this number would give.
     """
 
     name: str
     interval: Interval
     candidates: int | None = None
     first: int | None = None
+    nearest: int | None = None
+    attainable: Interval | None = None
 
 
 def earlier_level(level: Interval, result: Operand) -> Interval:
@@ -82,11 +89,32 @@ def unknown(kind: str, found: Sequence[Operand | None], result: Operand) -> Unkn
         return Unknown(name, interval)
     ends = interval.integers()
     if ends is None:
-        return Unknown(name, interval, 0)
-    if ends[1] - ends[0] >= MOST_CANDIDATES:
+        return _none(name, interval, level, result)
+    exact = level.interval.lower == level.interval.upper
+    if exact or ends[1] - ends[0] >= MOST_CANDIDATES:
         return Unknown(name, interval, ends[1] - ends[0] + 1, ends[0])
     fitting = [number for number in range(ends[0], ends[1] + 1) if _fits(name, number, level, result)]
+    if not fitting:
+        return _none(name, interval, level, result)
     return Unknown(name, interval, len(fitting), fitting[0] if fitting else None)
+
+
+def _none(name: str, interval: Interval, level: Operand, result: Operand) -> Unknown:
+    """A missing term that no whole number fits, with the nearest."""
+    middle = (result.interval.lower + result.interval.upper) / 2
+    numbers = [number for number in range(floor(interval.lower), ceil(interval.upper) + 1) if number > 0]
+    rates = [(number, _rate(name, Interval.point(number), level, result)) for number in numbers]
+    number, rate = min(rates, key=lambda pair: abs(pair[1].lower - middle), default=(None, None))
+    return Unknown(name, interval, 0, None, number, rate)
+
+
+def _rate(name: str, term: Interval, level: Operand, result: Operand) -> Interval:
+    """The rate that a term in place of the missing one gives, in the unit of the printed rate."""
+    share = term / level.interval if name == "numerator" else level.interval / term
+    less = name == "earlier_level" and "ratio to" not in result.note
+    if less or (name == "plan" and "excess" in result.note):
+        share = share - Interval.point(1)
+    return share * scale(result)
 
 
 def _fits(name: str, number: int, level: Operand, result: Operand) -> bool:
@@ -133,6 +161,8 @@ class Mixture:
     ----------
     relation_id : str
         The part or sum that ties the counts together.
+    relations : tuple of str
+        All relations that it rests on.
     figures : tuple of str
         Ids of the counts and rates that it comes from.
     rest : Interval
@@ -145,6 +175,7 @@ class Mixture:
     """
 
     relation_id: str
+    relations: tuple[str, ...]
     figures: tuple[str, ...]
     level: Operand
     rest: Interval
@@ -209,6 +240,7 @@ def _mixture(tie, whole, parts: list, known: Mapping[str, Operand]) -> Mixture |
         return None
     return Mixture(
         tie.relation_id,
+        tuple(row.relation_id for row in (tie, whole, *parts)),
         tuple(sorted(figures)),
         known[whole.result],
         rest,
