@@ -95,6 +95,53 @@ def _frame(frame, title: str) -> Table:
 
 
 @app.command()
+def audit(
+    texts: Annotated[list[Path] | None, typer.Argument(help="Work reports; the coded ones if none is given.")] = None,
+    city: Cities = None,
+    rounding: Annotated[str, typer.Option(help="half_up, half_even, truncation or any.")] = "half_up",
+    language: Annotated[str, typer.Option(help="Of the statements: zh or en.")] = "zh",
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    every: Annotated[bool, typer.Option("--all", help="Every check, not only those with a finding.")] = False,
+    power: Annotated[
+        bool, typer.Option("--power", help="Put faults in, and count those that a check catches.")
+    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a check is inconsistent.")] = False,
+    year: Annotated[int | None, typer.Option(help="The year reported on, where a text does not tell it.")] = None,
+) -> None:
+    """Check the printed numbers of reports against each other."""
+    from cityreports import audit as audits
+    from cityreports import power as powers
+
+    linked = audits.linked(texts or (), city or (), rounding, year)
+    found = audits.audit(linked)
+    if form not in ("table", "csv", "json"):
+        raise ValueError(f"--format {form!r} is none of table, csv, json")
+    if power:
+        _show_power(powers.power(linked, rounding), form)
+    elif form != "table":
+        sys.stdout.write(found.to_csv() if form == "csv" else found.to_json())
+    else:
+        out.print(_frame(audits.roll_up(found), "by report"))
+        listed = found if every else found.remarkable
+        out.print(_frame(audits.listing(listed, language), f"checks ({len(listed.findings)} of {len(found.findings)})"))
+    if strict and found.inconsistent:
+        raise typer.Exit(1)
+
+
+def _show_power(faults, form: str) -> None:
+    """Faults put in and caught, by kind of fault and report and by kind of relation."""
+    from cityreports.power import by_fault, by_kind
+
+    if form == "csv":
+        sys.stdout.write(faults.to_csv(index=False, lineterminator="\n"))
+    elif form == "json":
+        sys.stdout.write(faults.to_json(orient="records", force_ascii=False, indent=1) + "\n")
+    else:
+        out.print(_frame(by_fault(faults), "faults caught, by kind and report"))
+        out.print(_frame(by_kind(faults), "faults caught, by kind of the relation that the figure is in"))
+
+
+@app.command()
 def locate(
     figure_id: Annotated[str, typer.Argument(help="Such as xiamen-2023-01184.")],
     texts: Annotated[
