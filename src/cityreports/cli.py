@@ -251,6 +251,111 @@ def references(jobs: Jobs = 2) -> None:
     out.print(f"the references hold {size / 1e6:.2f} MB; commit them with what changed them")
 
 
+# --- publishing ---------------------------------------------------------------------------------------------------
+
+Names = Annotated[list[str] | None, typer.Argument(metavar="[NOTEBOOK]...", help="All if not given.")]
+Values = Annotated[
+    list[str] | None, typer.Option("-p", "--parameter", metavar="NAME VALUE", help="A parameter; may be repeated.")
+]
+Language = Annotated[str, typer.Option("--language", help="zh, en or both, joined by a comma.")]
+
+
+@app.command()
+def publish(
+    names: Names = None,
+    city: Cities = None,
+    language: Language = "zh,en",
+    form: Annotated[str, typer.Option("--format", help="html, pdf, docx, joined by commas.")] = "html,pdf,docx",
+    folder: Annotated[Path | None, typer.Option("--out", help="A folder; reports if not given.")] = None,
+    parameter: Values = None,
+    jobs: Jobs = 2,
+) -> None:
+    """Write reports as HTML, PDF and DOCX; what is not built yet is run first."""
+    from cityreports import sources
+    from cityreports.prints import FORMS
+    from cityreports.prints import publish as write
+    from cityreports.publishing import index
+
+    forms = tuple(form.split(","))
+    for name in forms:
+        if name not in FORMS:
+            raise sources.unknown("format", name, FORMS)
+    done, failed = _executed(names, city, language, parameter, jobs)
+    count = 0
+    for run in done:
+        for path in write(run, forms, folder):
+            out.print(f"written  {path}", markup=False)
+            count += 1
+    if "html" in forms:
+        index((folder or sources.project() / "reports") / "html")
+    out.print(f"{count} files from {len(done)} runs; {failed} failed")
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def exhibits(
+    names: Names = None,
+    city: Cities = None,
+    language: Language = "zh,en",
+    folder: Annotated[Path | None, typer.Option("--out", help="A folder; reports/exhibits if not given.")] = None,
+    parameter: Values = None,
+    jobs: Jobs = 2,
+) -> None:
+    """Write every table as CSV and LaTeX and every chart as SVG, PDF and PNG, numbered as in the report."""
+    from cityreports import sources
+    from cityreports.exports import export
+    from cityreports.publishing import document
+
+    root = folder or sources.project() / "reports/exhibits"
+    done, failed = _executed(names, city, language, parameter, jobs)
+    count = sum(len(export(document(run), root / run.folder / run.notebook)) for run in done)
+    out.print(f"{count} files from {len(done)} runs in {root}; {failed} failed", markup=False)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _executed(names, city, language: str, parameter, jobs: int) -> tuple[list, int]:
+    """The runs that succeeded, executed where they are not built yet, and how many failed."""
+    from cityreports import sources
+    from cityreports.runs import plan, run_all
+
+    languages = language.split(",")
+    for name in languages:
+        if name not in ("zh", "en"):
+            raise sources.unknown("language", name, ("zh", "en"))
+    runs = plan(names or (), city or (), languages, **dict(item.split("=", 1) for item in parameter or ()))
+    _clean_if_changed()
+    bad = {}
+    for outcome in run_all(runs, jobs):
+        if outcome.status == "failed":
+            bad[outcome.run.output] = outcome
+            err.print(f"failed   {outcome.run.folder}/{outcome.run.notebook}\n{outcome.error}", markup=False)
+    return [run for run in runs if run.output not in bad], len(bad)
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="A published .html, .pdf or .docx.", exists=True, dir_okay=False)],
+    most: Annotated[int, typer.Option(help="How many differences to list; 0 for all.")] = 40,
+) -> None:
+    """Build a published report again from what it says it was made from, and list the differences."""
+    from cityreports.verification import verify as check
+
+    _clean_if_changed()
+    found = check(file)
+    given = ", ".join(f"{name} {value}" for name, value in (("city", found.run.given.city),) if value)
+    out.print(f"{found.run.notebook} {given} {found.run.given.language}: {found.run.folder}", markup=False)
+    for line in found.circumstances:
+        out.print(f"note     {line}", markup=False)
+    for line in found.differences[: most or None]:
+        out.print(f"differs  {line}", markup=False)
+    if found.differences:
+        out.print(f"{len(found.differences)} differences")
+        raise typer.Exit(1)
+    out.print("the same bytes" if found.identical else "the same content")
+
+
 def _clean_if_changed() -> None:
     from cityreports import processed
 

@@ -369,9 +369,9 @@ def provenance(run: Run) -> dict[str, str]:
 # --- the list of pages --------------------------------------------------------------------------------------------
 
 
-def index() -> Path:
-    """The page that lists the rendered reports: a table of places by notebooks, in both languages."""
-    root = sources.project() / "reports/html"
+def index(root: Path | None = None) -> Path:
+    """The page that lists the rendered reports below a folder: places by notebooks, in both languages."""
+    root = root or sources.project() / "reports/html"
     table = cities()
     places = [
         (row.report_id, place_name(row.city_id, "zh"), place_name(row.city_id, "en")) for row in table.itertuples()
