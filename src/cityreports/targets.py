@@ -403,15 +403,14 @@ def completion_table(given: Given) -> Exhibit:
         rows.append(
             [
                 Cell.of(_named(found, given), *found.ids),
-                Cell.of(found.literal, *found.ids),
-                Cell.of(f"{interval_text(found.interval)} %" if found.interval else "—", *found.ids),
+                Cell.of(_share(found, given), *found.ids),
                 Cell.of(found.actual or "—", *found.plan_ids[:1]),
                 Cell.of(_plan(found), *found.ids, *found.plan_ids, value=found.plan),
                 Cell.of(_whole(found, given), *found.plan_ids),
                 Cell.of(_roundness(rounded, found, given), *found.plan_ids),
             ]
         )
-    heads = ["indicator", "target.completion", "target.share", "actual", "target.plan", "target.whole", "target.round"]
+    heads = ["indicator", "target.completion", "actual", "target.plan", "target.whole", "target.round"]
     return table(
         "6.1",
         given.text("6.1.caption", place=_place(given)),
@@ -419,6 +418,13 @@ def completion_table(given: Given) -> Exhibit:
         [given.text(head) for head in heads],
         **_about(given, len(rows), unit=given.text("unit_in_cell"), note=given.text("6.1.note")),
     )
+
+
+def _share(found: Completion, given: Given) -> str:
+    """The completion as printed, and as a share of the plan with its interval."""
+    if found.interval is None:
+        return given.text("target.masked", literal=found.literal)
+    return f"{found.literal} {interval_text(found.interval)}"
 
 
 def _plan(found: Completion) -> str:
@@ -543,23 +549,20 @@ def ratio_table(given: Given) -> Exhibit:
             [
                 Cell.of(_level_name(target, given.language), *ids),
                 Cell.of(actual.literal, *actual.ids),
-                Cell.of(f"{target.literal}{f' / {target.per}' if target.per else ''}", *target.ids),
-                Cell.of(_period(target, given)),
+                Cell.of(_promise(target, given), *target.ids),
                 Cell.of(_ratio_text(ratio), *ids, value=ratio.value),
-                Cell.of(_step_text(ratio), *ids),
-                Cell.of(given.text(f"target.kind.{commitment(target)}"), *target.ids),
                 Cell.of(_flags(ratio, given), *ids),
             ]
         )
     targets = _targets(given)
     compared = {name for ratio in found for name in ratio.target.ids}
     without = int((~targets.loc[targets["report_id"] == given.report, "figure_id"].isin(compared)).sum())
-    heads = ["indicator", "actual", "target.target", "period", "target.ratio", "target.points", "target.commitment"]
+    heads = ["indicator", "actual", "target.target", "target.ratio", "target.flags"]
     return table(
         "6.4",
         given.text("6.4.caption", place=_place(given)),
         rows,
-        [given.text(head) for head in (*heads, "target.flags")],
+        [given.text(head) for head in heads],
         **_about(given, len(rows), unit=given.text("unit_in_cell"), note=given.text("6.4.note", without=without)),
     )
 
@@ -575,19 +578,22 @@ def _period(level: Level, given: Given) -> str:
     return period_name(level.start.isoformat(), level.end.isoformat(), given.language)
 
 
+def _promise(target: Level, given: Given) -> str:
+    """A target as printed, with its base, its period and how firmly it is promised."""
+    base = f" / {target.per}" if target.per else ""
+    kind = given.text(f"target.kind.{commitment(target)}")
+    return given.text("target.promise", literal=f"{target.literal}{base}", period=_period(target, given), kind=kind)
+
+
 def _ratio_text(ratio: Ratio) -> str:
+    """The ratio with its rounding interval; for shares also the distance in percentage points."""
     if ratio.value is None:
         return "—"
-    if ratio.interval.lower == ratio.interval.upper:
-        return number(ratio.value, 3)
-    return f"{ratio.value:.3f} {interval_text(ratio.interval)}"
-
-
-def _step_text(ratio: Ratio) -> str:
-    """The distance to the target in percentage points, for shares."""
-    if ratio.value is None or not ratio.target.share:
-        return "—"
-    return f"{ratio.target.value - ratio.actual.value:+.2f} pp"
+    exact = ratio.interval.lower == ratio.interval.upper
+    text = number(ratio.value, 3) if exact else f"{ratio.value:.3f} {interval_text(ratio.interval)}"
+    if ratio.target.share:
+        text += f"; {ratio.target.value - ratio.actual.value:+.2f} pp"
+    return text
 
 
 def _flags(ratio: Ratio, given: Given) -> str:

@@ -414,22 +414,19 @@ def _tick(level: Level, given: Given) -> str:
 
 
 def _growths(given: Given) -> list[tuple[Pair, Growth, Level | None]]:
+    """Chained pairs with their growth and the printed change beside it; then each run of three from first to last."""
     changes = _changes(given)
     found = []
-    for pair in _pairs(given):
-        if pair.reasons:
-            continue
-        own = changes.get(pair.earlier.change) if pair.earlier.parent in pair.later.ids else None
-        value = growth(pair, own)
-        if value:
-            found.append((pair, value, own or _printed_change(pair.later, changes)))
-    return found + [(pair, value, None) for pair in _spans(given) if (value := growth(pair))]
-
-
-def _spans(given: Given) -> list[Pair]:
-    """From the first to the last level of every run of three or more."""
-    runs = [run(pairs(group)) for group in _series(given).values()]
-    return [Pair(chained[0], chained[-1]) for chained in runs if len(chained) > 2]
+    for group in _series(given).values():
+        steps = pairs(group)
+        for pair in (pair for pair in steps if not pair.reasons):
+            own = changes.get(pair.earlier.change) if pair.earlier.parent in pair.later.ids else None
+            found.append((pair, growth(pair, own), own or _printed_change(pair.later, changes)))
+        chained = run(steps)
+        if len(chained) > 2:
+            whole = Pair(chained[0], chained[-1])
+            found.append((whole, growth(whole), None))
+    return [step for step in found if step[1] is not None]
 
 
 def _printed_change(later: Level, changes: dict[str, Level]) -> Level | None:
@@ -583,8 +580,7 @@ def backcast(given: Given) -> Exhibit:
     rows = [_backcast_row(level, found, given) for level, found in zip(implied, prints, strict=True)]
     if not rows:
         return _nothing(given, "3.6")
-    heads = ["trend.place", "indicator", "period", "trend.implied", "interval", "trend.print", "interval"]
-    heads += ["trend.difference", "trend.finding"]
+    heads = ["trend.place", "indicator", "period", "trend.implied", "trend.print", "trend.finding"]
     met = sum(found is not None for found in prints)
     return table(
         "3.6",
@@ -603,21 +599,14 @@ def _backcast_row(level: Level, found: Level | None, given: Given) -> list[Cell]
         Cell.of(place_name(level.city_id, given.language)),
         Cell.of(name, *level.ids),
         Cell.of(_period(level, given)),
-        Cell.of(_shown(level, given), *level.ids),
-        Cell.of(_interval(level), *level.ids),
+        Cell.of(f"{_shown(level, given)} {_interval(level)}", *level.ids),
     ]
     if found is None:
-        return [*start, Cell.of("—"), Cell.of("—"), Cell.of("—"), Cell.of(given.text("trend.backcast.none"))]
+        return [*start, Cell.of("—"), Cell.of(given.text("trend.backcast.none"))]
     verdict = "agree" if level.interval.intersects(found.interval) else "differ"
-    difference = f"{100 * (level.value / found.value - 1):+.3f} %"
-    ids = (*level.ids, *found.ids)
-    return [
-        *start,
-        Cell.of(_shown(found, given), *found.ids),
-        Cell.of(_interval(found), *found.ids),
-        Cell.of(difference, *ids),
-        Cell.of(given.text(f"trend.backcast.{verdict}"), *ids),
-    ]
+    text = given.text(f"trend.backcast.{verdict}", difference=f"{100 * (level.value / found.value - 1):+.3f} %")
+    printed = f"{_shown(found, given)} {_interval(found)}"
+    return [*start, Cell.of(printed, *found.ids), Cell.of(text, *level.ids, *found.ids)]
 
 
 def _prints(other: Level, level: Level) -> bool:
