@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from cityreports.documents import Places
 from cityreports.extraction.frames import frame
 from cityreports.extraction.indicators import assign
-from cityreports.extraction.levels import divide, inherit, link
+from cityreports.extraction.levels import divide, inherit, link, stand
 from cityreports.extraction.meanings import Measure, measures
 from cityreports.extraction.relations import Relation, relations
 from cityreports.extraction.spans import Figure, figures, level
@@ -67,6 +67,7 @@ def extract(text: str, report_id: str, *, report_year: int | None = None, city_i
     divide(plain, meant)
     link(plain, meant)
     assign(plain, meant)
+    stand(meant)
     inherit(meant)
     by_start = {measure.figure.start: measure for measure in meant}
     places = Places(text)

@@ -151,7 +151,9 @@ def _modes(plain: str, number: int) -> tuple[list[int], list[bool]]:
 
 
 HEADING_END = re.compile(r"[。;!:]")
-NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、是]|第[一二三四五六七八九十][,、]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)])\s?")
+NUMBERED = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、是]|第[一二三四五六七八九十][,、]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)])\s?"
+)
 
 
 def _mode(line: str, number: int) -> bool | None:
@@ -165,4 +167,6 @@ def _mode(line: str, number: int) -> bool | None:
     if pattern("plan opening").match(head) and not pattern("plan not").match(head):
         return True
     opening = re.match(rf"[^,。\n]{{0,6}}?{YEAR}\s?年", head)
-    return True if opening and number and int(opening[1]) > number and not pattern("result heading").search(head) else None
+    return (
+        True if opening and number and int(opening[1]) > number and not pattern("result heading").search(head) else None
+    )

@@ -129,7 +129,9 @@ LIGHT = re.compile(
     r"|在|占|是|力争|确保|20\d\d年[底末]?|仍有|其余|剩余|余下|另有|共有|规模|保持在|控制在|稳定在|突破|超过|今年|新增|上升|拆除|处置|指标|达标)*"
 )
 EMPTY_RIGHT = re.compile(r"$|[^一-龥“]|的(?!小区|领域)|左右|以上|[和及与]|目标|全部|均|完成|正在|已")
-PLACE = re.compile(r"[、,;和及与(]?\s?(?:其中|分别为?)?[:,]?(?:[一-龥A-Z]{1,5}(?:[市区县镇乡州]|街道|地区|新区|开发区|片区)|其他地区?|其余|主城区|市本级)?(?:为|共|有)?")
+PLACE = re.compile(
+    r"[、,;和及与(]?\s?(?:其中|分别为?)?[:,]?(?:[一-龥A-Z]{1,5}(?:[市区县镇乡州]|街道|地区|新区|开发区|片区)|其他地区?|其余|主城区|市本级)?(?:为|共|有)?"
+)
 PAIRED = {"harmless_treatment_rate": ("waste_resource_rate",), "safety_hazards_found": ("safety_hazards_fixed",)}
 
 
@@ -152,7 +154,11 @@ def _own(measure: Measure) -> str:
 def _of_the_same(measure: Measure, own: str) -> tuple[str, ...]:
     """The codes of the figure before, where only a place's name parts them: 其中三元区30个、沙县区18个."""
     previous = measure.previous
-    if previous is None or previous.family != measure.family or previous.unit in ("%",) and "分别" not in measure.before:
+    if (
+        previous is None
+        or previous.family != measure.family
+        or (previous.unit in ("%",) and "分别" not in measure.before)
+    ):
         return ()
     if measure.role == "target" and previous.role == "actual" and LIGHT.fullmatch(own):
         return previous.codes

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from cityreports import sources
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.meanings import SHARES, Measure
 
-__all__ = ["dependent", "divide", "inherit", "link", "value"]
+__all__ = ["dependent", "divide", "inherit", "link", "stand", "value"]
 
 LEVELS = frozenset(["actual", "target"])
 ILLEGAL = frozenset(["illegal_construction_area", "illegal_construction_count"])
@@ -185,6 +186,51 @@ def _pair(measure: Measure, after: list[Measure]) -> None:
     levels = [level for level in _levels_before(measure) if level.family == measure.family]
     if levels and levels[-1].base is None:
         measure.level, levels[-1].base = levels[-1], measure
+
+
+# --- stocks -------------------------------------------------------------------------------------------------------
+
+
+def stand(found: list[Measure]) -> None:
+    """Make stocks of the figures that their indicator, their whole or their noun says to stand at a date."""
+    stocks = {row["code"] for row in sources.table("stocks.csv")}
+    for measure in found:
+        if dependent(measure) or measure.time != "flow":
+            continue
+        if pattern("addition").search(measure.left):
+            continue
+        if any(code in stocks for code in measure.codes) or _stands(measure):
+            measure.time = "stock"
+            measure.rules.append("time: a stock")
+            if measure.period[1]:
+                measure.period = (measure.period[1], measure.period[1])
+
+
+def _stands(measure: Measure) -> bool:
+    whole, previous, left = measure.whole, measure.previous, measure.left
+    if whole is not None and whole.time == "stock":
+        return True
+    if measure.unit in SHARES:
+        part = previous is not None and previous.time == "stock" and previous.group == measure.group
+        return part and bool(pattern("share of").search(left))
+    if measure.base is not None and measure.base.time == "stock":
+        return True
+    if (
+        measure.family == "persons"
+        and pattern("staff").search(left)
+        and not pattern("event").search(measure.since_clause)
+    ):
+        return True
+    if (
+        measure.role == "actual"
+        and pattern("of the place").search(left)
+        and pattern("standing noun").match(measure.right)
+    ):
+        return True
+    return bool(pattern("capacity").search(left))
+
+
+# --- what a figure takes from its level ---------------------------------------------------------------------------
 
 
 def inherit(found: list[Measure]) -> None:

@@ -14,8 +14,10 @@ __all__ = ["Measure", "measures"]
 
 SHARES = frozenset(["%", "‰", "‱", "pp"])
 # a line's end closes a sentence unless it breaks a long line within one
-SENTENCE = re.compile(r"[。!?]|(?<=[;:,、)])\n|\n(?=\s*(?:\n|[一二三四五六七八九十]{1,3}、|\(|\d{1,2}[.、)]|[①-⑳●◆■-]|第[一二三四五六七八九十]))"
-                      r"|(?<![^\n]{14})\n|$")
+SENTENCE = re.compile(
+    r"[。!?]|(?<=[;:,、)])\n|\n(?=\s*(?:\n|[一二三四五六七八九十]{1,3}、|\(|\d{1,2}[.、)]|[①-⑳●◆■-]|第[一二三四五六七八九十]))"
+    r"|(?<![^\n]{14})\n|$"
+)
 CLAUSE = re.compile(r"[,;:]|(?<=[^\d])、(?=[^\d])")
 BREAK = re.compile(r"[,;:。!?\n()]")
 FUTURE_FLOW = frozenset("个座条处台辆家户件起次场")
@@ -192,7 +194,12 @@ def _completion(measure: Measure, clause: str, in_plan: bool) -> str:
         if pattern("excess").search(found[0]):
             measure.notes.append("excess")
         return "share of a plan"
-    if previous and measure.left in ("的", "的约", ")", "的近", ",占", "的不足") and previous.role == "target" and not in_plan:
+    if (
+        previous
+        and measure.left in ("的", "的约", ")", "的近", ",占", "的不足")
+        and previous.role == "target"
+        and not in_plan
+    ):
         return "share of the plan before it"
     if previous and previous.role == "completion" and _listed(measure):
         return "in a list of completions"
@@ -252,7 +259,9 @@ def _change(measure: Measure, clause: str) -> str:
         return "in a list of changes"
     compared = pattern("compared").search(measure.before[-40:])
     doubled = relative and pattern("twofold").search(left)
-    if not (unit == "pp" or ((up or down) and (relative or compared)) or doubled or pattern("change direct").search(left)):
+    if not (
+        unit == "pp" or ((up or down) and (relative or compared)) or doubled or pattern("change direct").search(left)
+    ):
         return ""
     value = measure.figure.reading.value
     if down and not (up and up.start() > down.start()) and (value is None or value > 0):
@@ -287,23 +296,24 @@ def _planned(measure: Measure, frame: Frame) -> bool:
 
 
 def _time(measure: Measure, plain: str) -> None:
-    near = measure.before[-36:]
     clause = plain[measure.clause : measure.figure.start]
     unit = measure.figure.reading.unit
     if measure.role == "standard":
         measure.time = ""
-    elif pattern("cumulative").search(clause) and measure.role != "target":
+    elif measure.role != "target" and (
+        pattern("cumulative").search(clause) or pattern("since").search(measure.since_group)
+    ):
         measure.time = "cumulative"
     elif measure.unit in SHARES:
         if pattern("stock rate").search(clause[-16:] + measure.right[:0]):
             measure.time = "stock"
     elif measure.role in ("actual", "baseline", "target") and _stock(measure, clause, unit):
         measure.time = "stock"
-    del near
 
 
 def _stock(measure: Measure, clause: str, unit) -> bool:
-    if pattern("stock").search(clause):
+    counted = unit is not None and unit.kind == "counter"
+    if pattern("stock").search(clause) or (counted and pattern("done by now").search(clause)):
         return True
     if pattern("no stock").search(clause):
         return False
@@ -328,13 +338,24 @@ def _dates(plain: str, frame: Frame) -> list[_Date]:
     if not frame.year:
         return []
     found = []
+    titles = [match.span() for match in TITLE.finditer(plain)]
     for match in DATE.finditer(plain):
+        if titles and _within(match.start(), titles):
+            continue
         kind = match.lastgroup
         number = int(match["year"]) if match["year"] else frame.year
         period = _dated(kind, match, number, frame, plain)
         if period:
             found.append(_Date(match.start(), match.end(), period, kind))
     return found
+
+
+TITLE = re.compile(r"《[^》\n]{0,80}》")
+
+
+def _within(place: int, spans: list[tuple[int, int]]) -> bool:
+    i = bisect_right(spans, place, key=lambda span: span[0]) - 1
+    return i >= 0 and place < spans[i][1]
 
 
 DATE = re.compile(
@@ -348,8 +369,9 @@ DATE = re.compile(
     r"|(?P<month>\d{1,2}月)"
     r"|(?P<quarter>第?[一二三四1-4]季度|前三季度)"
     r"|(?P<half>上半年|下半年)"
-    r"|(?P<whole>年度?|全年)(?<=\d年|年度|全年)"
+    r"|(?P<all>全年)"
     r")"
+    r"|(?P<whole>(?:19|20)\d\d\s?年度?(?![底末初]))"
     r"|(?P<last>去年|上年|上一年度?|前一年)(?P<lastend>末|底)?"
     r"|(?P<now>今年|本年度?|当年|年内|一年来)"
     r"|(?P<next>明年|来年)"
@@ -377,8 +399,11 @@ def _dated(kind: str, match: re.Match, number: int, frame: Frame, plain: str) ->
             return months(number, 3 * quarter - 2, 3 * quarter)
         case "half":
             return months(number, 1, 6) if "上" in text else months(number, 7, 12)
+        case "all":
+            return year(number)
         case "whole":
-            return year(number) if number != frame.year or "全年" in text else frame.period
+            number = int(text[:4])
+            return year(number) if number != frame.year else frame.period
         case "last" | "lastend":
             return year(frame.year - 1)
         case "next":
@@ -446,14 +471,20 @@ def _planned_period(measure: Measure, frame: Frame, own: list[_Date], plain: str
         period = frame.plan if pattern("strong plan").search(measure.before) else frame.period
     for date in own:
         starts, ends = date.period
+        dated = plain[date.start : date.start + 2] == "20"
+        near = date.start >= (measure.group if dated else measure.clause) - 1
+        if date.kind in NEARBY and not near:
+            continue
+        if date.kind == "yearend" and (measure.unit in SHARES or measure.family == "concentration"):
+            measure.time = "stock"
         if date.kind in ("by", "monthend", "yearend"):
             day = ends if ends > frame.period[1] else f"{period[1][:4]}{ends[4:]}"
             begin = period[0] if period[0][:4] == day[:4] else f"{day[:4]}-01-01"
             period = (begin, day)
-        elif date.kind == "whole":
-            period = year(int(starts[:4])) if date.period != frame.period else year(frame.year)
-            if date.period == frame.period and in_plan and "全年" not in plain[date.start : date.end]:
-                period = frame.plan
+        elif date.kind == "all":
+            period = year(int(starts[:4])) if near or starts[:4] != frame.plan[0][:4] else period
+        elif date.kind == "whole" and date.period != frame.period:
+            period = date.period
         elif date.kind in ("quarter", "half", "range", "month"):
             shift = period[0][:4] if starts[:4] == str(frame.year) and ends <= frame.period[1] else starts[:4]
             period = (f"{shift}{starts[4:]}", f"{shift}{ends[4:]}")
@@ -470,6 +501,8 @@ def _reported_period(measure: Measure, frame: Frame, own: list[_Date], plain: st
             if "截" in head or "至" in head[-1:] or (date.period[1] > frame.period[1] and date.kind != "since"):
                 continue
             period = (date.period[0], min(date.period[1], frame.period[1]))
+        elif date.kind == "all":
+            period = frame.period
         elif date.kind == "whole":
             if date.period[1][:4] <= str(frame.year):
                 period = date.period

@@ -72,7 +72,9 @@ def _pair(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """A change of which only the two levels are printed."""
     if measure.role != "baseline" or measure.level is None:
         return None
-    printed = any(o.level is measure.level and o.role != "completion" and o is not measure for o in found[max(0, i - 3) : i + 5])
+    printed = any(
+        o.level is measure.level and o.role != "completion" and o is not measure for o in found[max(0, i - 3) : i + 5]
+    )
     return None if printed else Relation("change", (measure.level, measure), None, "stated", "the level before")
 
 
@@ -164,7 +166,11 @@ def _rate_unprinted(measure: Measure, found: list[Measure], i: int) -> Relation 
     if other is None or other.role != "actual" or other.family != measure.family or measure.whole or other.whole:
         return None
     for top, bottom in (("closed", "filed"), ("rectified", "found"), ("filed strictly", "received")):
-        if pattern(top).search(measure.left) and pattern(bottom).search(other.left) and not pattern(top).search(other.left):
+        if (
+            pattern(top).search(measure.left)
+            and pattern(bottom).search(other.left)
+            and not pattern(top).search(other.left)
+        ):
             after = found[i + 1 : i + 4]
             used = any(o.unit == "%" and o.previous is not None and o.role == "actual" and o.sentence == measure.sentence
                        and pattern(f"{top} rate").search(o.left) for o in after)  # fmt: skip
@@ -178,15 +184,24 @@ def _rate_unprinted(measure: Measure, found: list[Measure], i: int) -> Relation 
 def _fine(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """The fine per case."""
     left = measure.left
-    if measure.unit != "CNY" or measure.role != "actual" or not pattern("fine").search(left) or pattern("mean").search(left):
+    if (
+        measure.unit != "CNY"
+        or measure.role != "actual"
+        or not pattern("fine").search(left)
+        or pattern("mean").search(left)
+    ):
         return None
     other, steps = measure.previous, 0
     while other is not None and steps < 3:
-        if other.role == "actual" and other.family in ("cases", "times", "households", "vehicles") and other.group == measure.group:
+        if (
+            other.role == "actual"
+            and other.family in ("cases", "times", "households", "vehicles")
+            and other.group == measure.group
+        ):
             if other.whole is not None and not left.startswith("、"):
                 parts = [o for o in found[max(0, i - 6) : i] if o.whole is other.whole]
                 other = other.whole if len(parts) > 1 else other
-            if other.family != "vehicles" and other.family != "times" or steps == 0:
+            if (other.family != "vehicles" and other.family != "times") or steps == 0:
                 return Relation("per", (measure, other), None, "suggested", "fines were imposed in these cases")
         other, steps = other.previous, steps + 1
     return None
@@ -214,7 +229,11 @@ def _area_per_site(measure: Measure, found: list[Measure], i: int) -> Relation |
     other = measure.previous
     if measure.family != "area" or measure.role != "actual" or other is None or other.role != "actual":
         return None
-    if other.family in ("sites", "cases") and other.clause == measure.clause and pattern("light").fullmatch(measure.left):
+    if (
+        other.family in ("sites", "cases")
+        and other.clause == measure.clause
+        and pattern("light").fullmatch(measure.left)
+    ):
         return Relation("per", (measure, other), None, "suggested")
     return None
 
@@ -223,7 +242,11 @@ def _attendance(measure: Measure, found: list[Measure], i: int) -> Relation | No
     other = measure.previous
     if measure.family not in ("person-times", "persons") or measure.role != "actual" or other is None:
         return None
-    if other.family == "times" and other.group == measure.group and pattern("training").search(other.left + measure.left):
+    if (
+        other.family == "times"
+        and other.group == measure.group
+        and pattern("training").search(other.left + measure.left)
+    ):
         return Relation("per", (measure, other), None, "suggested", "attendance of the same sessions")
     return None
 
@@ -273,7 +296,11 @@ def _sums(found: list[Measure]) -> list[Relation]:
     while i < len(plain):
         run = [plain[i]]
         for other in plain[i + 1 : i + 8]:
-            if other.family != run[0].family or other.figure.start - run[-1].figure.end > 60 or other.role != run[0].role:
+            if (
+                other.family != run[0].family
+                or other.figure.start - run[-1].figure.end > 60
+                or other.role != run[0].role
+            ):
                 break
             run.append(other)
         relation = _sum_of(run)
