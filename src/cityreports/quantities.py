@@ -523,7 +523,7 @@ def _rounded(value: Decimal, half: Decimal, rounding: Rounding):
         "truncation": (Decimal(0), 2 * half, True, False),
         "any": (half, 2 * half, True, False),
     }[rounding]
-    if value < 0:
+    if value.is_signed():
         return value - above, value + below, closed_above, closed_below
     return value - below, value + above, closed_below, closed_above
 
@@ -579,8 +579,8 @@ def quantify(
     ('above', Decimal('1500'), Decimal('1600'), False)
     """
     reading = read(literal, hedge)
-    if decrease and reading.value is not None and reading.value > 0:
-        reading = reading._replace(value=-reading.value)
+    if decrease and reading.value is not None and not reading.value.is_signed():
+        reading = reading._replace(value=reading.value.copy_negate())  # a decrease of 0.0 keeps its side
         if reading.hedge:
             return _mirrored(quantify(literal, role, rounding, hedge=hedge))
     lower, upper, lower_closed, upper_closed = interval(reading, role, rounding)
