@@ -120,19 +120,24 @@ def _interval(rows: pd.DataFrame) -> Cell:
     return Cell.of(" · ".join(shown), *known["figure_id"])
 
 
-def by_domain(given: Given) -> Exhibit:
-    """All observations by domain of their section, with literal and place in the source."""
+def _measures(given: Given) -> pd.DataFrame:
+    """The report's measures, each figure once, with the label of its section's domain."""
     frame = _report(given).drop_duplicates("figure_id")
     leaves = {row["section"]: row["domain"] for row in raw_table("sections.csv") if row["report_id"] == given.report}
     names = {row["domain"]: row[f"label_{given.language}"] for row in raw_table("domains.csv")}
+    return frame.assign(domain=frame["section"].map(leaves).map(names).fillna(""))
+
+
+def by_domain(given: Given) -> Exhibit:
+    """All observations by domain of their section, with literal and place in the source."""
+    frame = _measures(given)
     rows = []
     for row in frame.itertuples():
-        domain = names.get(leaves.get(row.section, ""), "")
         place = given.text("place", section=row.section, sentence=row.sentence, start=row.start)
         ids = row.figure_id
         rows.append(
             [
-                Cell.of(domain),
+                row.domain,
                 Cell.of(subject(row, given.language), ids),
                 Cell.of(row.literal, ids),
                 Cell.of(value_text(row, given.language), ids),
@@ -169,10 +174,7 @@ def _period(row, language: str) -> str:
 
 def missing(given: Given) -> Exhibit:
     """What cannot be used: masked figures, figures without an indicator, without a period, by section's domain."""
-    frame = _report(given).drop_duplicates("figure_id")
-    leaves = {row["section"]: row["domain"] for row in raw_table("sections.csv") if row["report_id"] == given.report}
-    names = {row["domain"]: row[f"label_{given.language}"] for row in raw_table("domains.csv")}
-    frame = frame.assign(domain=frame["section"].map(leaves).map(names).fillna(""))
+    frame = _measures(given)
     rows = []
     for domain, group in frame.groupby("domain", sort=False):
         masked = group[group["numeral"] == "masked"]
