@@ -6,9 +6,10 @@
 """
 
 from cityreports.codebook import cities, codebook
+from cityreports.evidence import compare
 from cityreports.parameters import parameters
 from cityreports.processed import checks, implied, observations, panel
 from cityreports.quantities import quantify
 
 __version__ = "0.1.0"
-__all__ = ["checks", "cities", "codebook", "implied", "observations", "panel", "parameters", "quantify"]
+__all__ = ["checks", "cities", "codebook", "compare", "implied", "observations", "panel", "parameters", "quantify"]

@@ -214,10 +214,11 @@ def coverage(given: Given) -> Exhibit:
     reports = frame.groupby("indicator")["report_id"].nunique()
     shared = [code for code in codebook()["code"] if reports.get(code, 0) > 1]
     labels = {row["code"]: row[f"label_{given.language}"] for row in raw_table("codebook.csv")}
+    names = _names(given)
     cells = [
         _coverage_cell(frame[(frame["indicator"] == code) & (frame["report_id"] == report)], labels[code], name, given)
         for code in shared
-        for report, name in _names(given).items()
+        for report, name in names.items()
     ]
     if given.panel:
         context = panel(given.rounding)

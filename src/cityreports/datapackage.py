@@ -12,7 +12,8 @@ __all__ = ["descriptor"]
 RAW_TABLES = {
     "reports": "reports", "sections": "sections", "relations": "relations", "codebook": "codebook",
     "domains": "domains", "units": "units", "hedges": "hedges", "characters": "characters",
-    "corrections": "corrections", "panel_raw": "panel/panel", "places": "context/places",
+    "corrections": "corrections", "definitions": "definitions", "panel_raw": "panel/panel",
+    "places": "context/places",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ a sample only if its cases were exchangeable.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import permutations
@@ -19,6 +20,7 @@ from statsmodels.api import OLS, add_constant
 from statsmodels.stats import proportion as proportions
 from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.stats.multitest import multipletests
+from statsmodels.tools.sm_exceptions import InvalidTestWarning
 
 __all__ = [
     "FEWEST",
@@ -251,7 +253,9 @@ def random_effects(effects: Sequence[float], variances: Sequence[float], alpha: 
     """
     y = _enough(effects)
     result = combine_effects(y, np.asarray(list(variances), float), method_re="iterated", use_t=True, alpha=alpha)
-    row = result.summary_frame().loc["random effect wls"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", InvalidTestWarning)  # it concerns the samples' own intervals, not used here
+        row = result.summary_frame(alpha=alpha).loc["random effect wls"]
     return Estimate(float(row["eff"]), float(row["ci_low"]), float(row["ci_upp"]), len(y))
 
 

@@ -1,0 +1,363 @@
+"""Closure rates of city-management platforms: what is closed, over what, and how far two rates can differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, floor
+
+import pandas as pd
+
+from cityreports import estimates
+from cityreports.comparisons import about, colour, place, when
+from cityreports.evidence import evidence, interval_of
+from cityreports.exhibits import Cell, Exhibit, interval_chart, interval_text, nothing, number, span, table
+from cityreports.intervals import Interval
+from cityreports.parameters import Given
+
+__all__ = ["Closure", "Pair", "closure_differences", "closure_rates", "closures", "pairs", "rate_chart"]
+
+MARGIN = 0.01  # a difference of one percentage point or less is taken not to matter
+CLOSED = {
+    "platform_cases_closed": ("platform_closure_rate", "platform_ontime_closure_rate"),
+    "platform_video_cases_closed": ("platform_video_closure_rate",),
+    "penalty_cases_closed": (),
+}
+BASES = {
+    "platform_cases_closed": ("platform_cases_filed", "platform_cases_received"),
+    "platform_video_cases_closed": ("platform_video_cases_filed",),
+    "penalty_cases_closed": ("penalty_cases_filed",),
+}
+RATES = ("platform_closure_rate", "platform_ontime_closure_rate", "platform_video_closure_rate")
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Closed cases and the printed count they are a share of.
+
+    Attributes
+    ----------
+    row : namedtuple
+        The row of the closed cases.
+    matter : str
+        Code of the closed cases.
+    base : str
+        ``filed``, ``received`` or ``due``.
+    closed, total : int
+        Exact counts.
+    printed : namedtuple or None
+        The row of the printed rate that the counts reproduce.
+    """
+
+    row: object
+    matter: str
+    base: str
+    closed: int
+    total: int
+    printed: object | None
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two closures of one definition, to be compared."""
+
+    name: str
+    first: Closure
+    second: Closure
+
+
+# --- counts -------------------------------------------------------------------------------------------------------
+
+
+def closures(frame: pd.DataFrame, cities: tuple[str, ...]) -> list[Closure]:
+    """Closed cases with the printed count that their printed rate has as its base.
+
+    The base is the count whose quotient with the closed cases lies in the interval of the printed rate; where no rate
+    is printed, the cases filed. Counts that reproduce no printed rate are left out: their base is not known.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `comparisons.evidence` returns it.
+    cities : tuple of str
+        The reports' cities that are wanted; the panel's own places always are.
+    """
+    actual = frame[(frame["role"] == "actual") & (frame["lower"] == frame["upper"]).fillna(False)]
+    actual = actual[(actual["report_id"] == "panel") | actual["city_id"].isin(cities)]
+    rates = frame[(frame["role"] == "actual") & frame["indicator"].isin(RATES) & frame["value"].notna()]
+    found = []
+    for row in actual[actual["indicator"].isin(CLOSED)].itertuples():
+        printed = list(_same(rates, row).itertuples())
+        matches = list(_matches(row, actual, printed))
+        found += matches[:1]
+    return found
+
+
+def _same(frame: pd.DataFrame, row) -> pd.DataFrame:
+    """The figures of the same place, area and period."""
+    return frame[
+        (frame["city_id"] == row.city_id) & (frame["period_end"] == row.period_end)
+        & (frame["period_start"] == row.period_start) & (frame["area_zh"] == row.area_zh)
+    ]  # fmt: skip
+
+
+def _matches(row, actual: pd.DataFrame, printed: list) -> Iterator[Closure]:
+    near = _same(actual, row)
+    bases = near[near["indicator"].isin(BASES[row.indicator]) | near["subject_zh"].str.contains("应结")]
+    wanted = CLOSED[row.indicator]
+    rates = [
+        rate for rate in printed if rate.indicator == wanted or (rate.indicator == RATES[1] and wanted == RATES[0])
+    ]
+    for base in bases.itertuples():
+        if not row.value <= base.value:
+            continue
+        quotient = Interval.of(row.value, row.value) / Interval.of(base.value, base.value) * Interval.point(100)
+        fitting = [rate for rate in rates if interval_of(rate).intersects(quotient)]
+        filed = base.indicator.endswith("_filed")
+        if not fitting and (rates or not filed):
+            continue
+        kind = "filed" if filed else "received" if base.indicator else "due"
+        rate = fitting[0] if fitting else None
+        ids = (row.figure_id, base.figure_id, *([rate.figure_id] if rate is not None else []))
+        yield Closure(row, row.indicator, kind, int(row.value), int(base.value), rate, ids)
+
+
+def pairs(found: list[Closure]) -> list[Pair]:
+    """The pairs of one definition: successive periods of one place and length, and a part against the rest.
+
+    Cases found by video are a part of all cases filed; the rest are those filed otherwise.
+    """
+    result = []
+    groups: dict[tuple, list[Closure]] = {}
+    for closure in found:
+        rate = closure.printed.indicator if closure.printed is not None else ""
+        key = (closure.row.city_id, closure.row.area_zh, closure.matter, closure.base, rate)
+        groups.setdefault(key, []).append(closure)
+    for group in groups.values():
+        group.sort(key=lambda closure: closure.row.period_end)
+        result += [Pair("successive", later, earlier) for earlier, later in pairwise(group)]
+    for whole in found:
+        for part in found:
+            if part.matter == "platform_video_cases_closed" and whole.matter == "platform_cases_closed":
+                if _same(pd.DataFrame([whole.row]), part.row).empty:
+                    continue
+                rest = Closure(
+                    whole.row, "rest", whole.base, whole.closed - part.closed, whole.total - part.total, None,
+                    (*whole.ids[:2], *part.ids[:2]),
+                )  # fmt: skip
+                result.append(Pair("video", part, rest))
+    return result
+
+
+def implied_difference(frame: pd.DataFrame, cities: tuple[str, ...]) -> Iterator[tuple[object, Closure, Interval]]:
+    """Printed rates without counts less the rates of counts of whole reports, in percentage points, as intervals.
+
+    Yields
+    ------
+    row, closure, difference
+        The row of the printed rate, the closure it is held against, the interval of the difference.
+    """
+    counted = [c for c in closures(frame, cities) if c.row.report_id != "panel" and c.matter == "platform_cases_closed"]
+    rates = frame[(frame["indicator"] == RATES[0]) & (frame["role"] == "actual") & frame["lower"].notna()]
+    rates = rates[(rates["report_id"] != "panel") & rates["city_id"].isin(cities)]
+    for closure in counted:
+        exact = Interval.of(closure.closed, closure.closed) / Interval.of(closure.total, closure.total)
+        for row in rates[rates["city_id"] != closure.row.city_id].itertuples():
+            yield row, closure, interval_of(row) - exact * Interval.point(100)
+
+
+def implied_counts(rate: Interval, received: Interval) -> tuple[int, int] | None:
+    """The whole numbers of closed cases that a printed rate in % of printed cases received allows.
+
+    Examples
+    --------
+    >>> implied_counts(Interval.of("99.925", "99.935"), Interval.of(1164500, 1165500))
+    (1163627, 1164742)
+    """
+    product = rate / Interval.point(100) * received
+    if not product.bounded:
+        return None
+    return ceil(product.lower), floor(product.upper)
+
+
+# --- exhibits -----------------------------------------------------------------------------------------------------
+
+
+def closure_rates(given: Given) -> Exhibit:
+    """Closure rates with the counts behind them, and printed rates whose counts can only be bounded."""
+    frame = evidence(given.rounding, panel=given.panel)
+    found = closures(frame, given.cities)
+    rows = [_closure_row(closure, given) for closure in found]
+    rows += list(_bounded_rows(frame, given))
+    if not rows:
+        return _nothing(given, "4.4")
+    heads = ["4.head.place", "period", "4.head.matter", "4.head.closed", "4.head.base", "4.head.printed"]
+    heads += ["4.head.computed", "4.head.wilson"]
+    return table(
+        "4.4", given.text("4.4.caption"), rows, [given.text(head) for head in heads],
+        **about(given, len(rows), "4.4.note", "%", level=number(100 * (1 - given.alpha))),
+    )  # fmt: skip
+
+
+def _nothing(given: Given, id: str) -> Exhibit:
+    return nothing(
+        id, given.text(f"{id}.caption"), given.text("4.head.verdict"), given.text("4.no_closures"),
+        language=given.language, source=given.text("4.source"),
+    )  # fmt: skip
+
+
+def _matter(closure: Closure, given: Given) -> str:
+    if closure.printed is not None and closure.printed.indicator == RATES[1]:
+        return given.text("4.matter.ontime")
+    return given.text(f"4.matter.{closure.matter}")
+
+
+def _closure_row(closure: Closure, given: Given) -> list:
+    found = estimates.proportion(closure.closed, closure.total, given.alpha)
+    printed = closure.printed
+    return [
+        place(closure.row, given.language),
+        when(closure.row, given.language),
+        _matter(closure, given),
+        Cell.of(number(closure.closed), closure.ids[0]),
+        Cell.of(f"{number(closure.total)} {given.text(f'4.base.{closure.base}')}", closure.ids[1]),
+        Cell.of("—" if printed is None else _percent(printed), *closure.ids[2:]),
+        Cell.of(number(100 * found.value, 3), *closure.ids),
+        Cell.of(span(100 * found.lower, 100 * found.upper, digits=3), *closure.ids),
+    ]
+
+
+def _percent(row) -> str:
+    return f"{number(row.value)} {span(row.lower, row.upper, row.lower_closed, row.upper_closed)}"
+
+
+def _bounded_rows(frame: pd.DataFrame, given: Given) -> Iterator[list]:
+    """Rates of reports that print no closed count: the whole numbers that the rate and the cases received allow."""
+    own = frame[(frame["report_id"] != "panel") & frame["city_id"].isin(given.cities) & (frame["role"] == "actual")]
+    for rate in own[own["indicator"].isin(RATES)].itertuples():
+        if not _same(own[own["indicator"].isin(CLOSED)], rate).empty and pd.notna(rate.value):
+            continue
+        received = list(_same(own[own["indicator"] == "platform_cases_received"], rate).itertuples())
+        masked = pd.isna(rate.value)
+        counts = implied_counts(interval_of(rate), interval_of(received[0])) if received and not masked else None
+        ids = (rate.figure_id, *([received[0].figure_id] if received else []))
+        base = f"{_count(received[0])} {given.text('4.base.received')}" if received else "—"
+        yield [
+            place(rate, given.language),
+            when(rate, given.language),
+            given.text("4.matter.ontime" if rate.indicator == RATES[1] else "4.matter.handled"),
+            Cell.of(given.text("4.implied", counts=span(*counts)) if counts else "—", *ids),
+            Cell.of(base, *ids[1:]),
+            Cell.of(rate.literal if masked else _percent(rate), rate.figure_id),
+            "",
+            given.text("4.no_counts"),
+        ]
+
+
+def _count(row) -> str:
+    return row.literal if pd.isna(row.lower) else span(row.lower, row.upper, row.lower_closed, row.upper_closed)
+
+
+def rate_chart(given: Given) -> Exhibit:
+    """All printed closure rates as dots with their period; on-time and handling rates are hollow."""
+    frame = evidence(given.rounding, panel=given.panel)
+    own = frame[frame["indicator"].isin(RATES[:2]) & (frame["role"] == "actual") & frame["value"].notna()]
+    own = own[(own["report_id"] == "panel") | own["city_id"].isin(given.cities)]
+    if own.empty:
+        return _nothing(given, "4.5")
+    year = (own["period_end"] - own["period_start"]).dt.days > 360
+    own = own.assign(
+        order=own["indicator"].map({name: i for i, name in enumerate(RATES)}),
+        short=~year,
+        from_panel=own["report_id"].eq("panel"),
+    ).sort_values(["order", "short", "from_panel", "city_id", "period_end", "area_zh"], kind="stable")  # fmt: skip
+    data = [
+        {
+            "label": f"{place(row, given.language)} {when(row, given.language)}",
+            "value": row.value,
+            "lower": row.lower,
+            "upper": row.upper,
+            "colour": colour(row),
+            "marker": "D" if row.order else "o",
+            "hollow": bool(row.order) or row.definition == "handled",
+            "text": (row.definition_zh if given.language == "zh" else row.definition_en)
+            or given.text("4.matter.ontime" if row.order else "4.base.unsaid"),
+            "ids": row.figure_id,
+        }
+        for row in own.itertuples()
+    ]
+    return interval_chart(
+        "4.5", given.text("4.5.caption"), pd.DataFrame(data), x_label="%", reference=100,
+        **about(given, len(data), "4.5.note", "%"),
+    )  # fmt: skip
+
+
+def closure_differences(given: Given) -> Exhibit:
+    """Differences of closure rates of one definition, tested; those of two definitions as bounds."""
+    frame = evidence(given.rounding, panel=given.panel)
+    chosen = pairs(closures(frame, given.cities))
+    tests = [
+        estimates.difference((p.first.closed, p.first.total), (p.second.closed, p.second.total), given.alpha, MARGIN)
+        for p in chosen
+    ]
+    adjusted = estimates.holm([test.p for test in tests])
+    rows = [_difference_row(*found, given) for found in zip(chosen, tests, adjusted, strict=True)]
+    for row, closure, difference in implied_difference(frame, given.cities):
+        rows.append(
+            [
+                f"{place(row, given.language)} {when(row, given.language)} − "
+                f"{place(closure.row, given.language)} {when(closure.row, given.language)}",
+                Cell.of("", row.figure_id, *closure.ids),
+                Cell.of(interval_text(difference), row.figure_id, *closure.ids),
+                "—",
+                given.text("4.descriptive"),
+            ]
+        )
+    if not rows:
+        return _nothing(given, "4.6")
+    heads = ["4.head.pair", "4.head.difference", "4.head.difference_interval", "4.head.p_holm", "4.head.equivalence"]
+    values = {"tests": len(tests), "level": number(100 * (1 - given.alpha)), "margin": number(100 * MARGIN)}
+    return table(
+        "4.6", given.text("4.6.caption"), rows, [given.text(head) for head in heads],
+        **about(given, len(rows), "4.6.note", given.text("4.points"), **values),
+    )  # fmt: skip
+
+
+def _points(lower, upper) -> str:
+    return span(float(lower), float(upper), digits=2)
+
+
+def _difference_row(pair: Pair, test: estimates.Difference, adjusted: float, given: Given) -> list:
+    first, second = pair.first, pair.second
+    who = place(first.row, given.language)
+    if pair.name == "video":
+        name = given.text("4.pair.video", place=who, period=when(first.row, given.language))
+    else:
+        periods = f"{when(first.row, given.language)} − {when(second.row, given.language)}"
+        name = f"{who} {_matter(first, given)}: {periods}"
+    ids = (*first.ids, *second.ids)
+    return [
+        name,
+        Cell.of(number(100 * test.value, 2), *ids),
+        Cell.of(_points(100 * test.lower, 100 * test.upper), *ids),
+        p_text(adjusted),
+        given.text("4.equivalent" if test.equivalent else _beyond(test)),
+    ]
+
+
+def _beyond(test: estimates.Difference) -> str:
+    beyond = test.lower > MARGIN or test.upper < -MARGIN
+    return "4.beyond" if beyond else "4.undecided"
+
+
+def p_text(p: float) -> str:
+    """A p value as printed.
+
+    Examples
+    --------
+    >>> p_text(0.0432), p_text(1e-12)
+    ('0.043', '< 0.001')
+    """
+    return "< 0.001" if p < 0.001 else number(p, 3)

@@ -1,0 +1,305 @@
+"""Notebook 04: which indicators can be compared across places, and what they show per resident."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from cityreports.codebook import codebook
+from cityreports.estimates import ranks
+from cityreports.evidence import FLAGS, beside, evidence, interval_of
+from cityreports.exhibits import Cell, Exhibit, interval_chart, interval_text, nothing, number, table, unit_text
+from cityreports.exposures import residents
+from cityreports.intervals import Interval
+from cityreports.parameters import Given
+from cityreports.profiles import indicator_label, value_text
+from cityreports.prose import Prose, period_name, place_name, prose
+from cityreports.style import CITY_COLOURS, GREY, city_colour
+
+__all__ = [
+    "about",
+    "candidates",
+    "colour",
+    "per_resident",
+    "place",
+    "rate_ratios",
+    "rates",
+    "shared",
+    "summary",
+    "when",
+]
+
+PER_RESIDENT = ("count", "money", "length", "area", "volume", "mass")
+
+
+# --- what the notebook compares -----------------------------------------------------------------------------------
+
+
+def shared(given: Given, frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The reports' actual values of each indicator that two or more of the chosen cities print.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        In the codebook's order; one row a city, as `beside` returns them.
+    """
+    own = frame[(frame["report_id"] != "panel") & (frame["role"] == "actual") & frame["city_id"].isin(given.cities)]
+    places = {name: i for i, name in enumerate(given.cities)}
+    own = own.assign(order=own["city_id"].map(places)).sort_values(["order", "area_zh"], kind="stable")
+    groups = {code: rows.drop_duplicates("city_id") for code, rows in own.groupby("indicator")}
+    wanted = given.indicators or codebook()["code"]
+    return {code: beside(groups[code], given.baseline_city) for code in wanted if len(groups.get(code, ())) > 1}
+
+
+def standing(found: pd.DataFrame) -> pd.DataFrame:
+    """The rows that can stand beside the reference; none if it stands alone."""
+    rows = found[(found["refused"] == "") & found["lower"].notna()]
+    return rows if len(rows) > 1 else rows.iloc[:0]
+
+
+def place(row, language: str) -> str:
+    """A row's place, with its area if that is narrower."""
+    name = row.place_zh if language == "zh" else row.place_en
+    if not row.area_zh:
+        return name
+    return f"{name}（{row.area_zh}）" if language == "zh" else f"{name}, {row.area_zh}"
+
+
+def when(row, language: str) -> str:
+    """A row's period: a year, a half, a month as ``2023-03``, else first and last month."""
+    if pd.isna(row.period_end):
+        return ""
+    start, end = (f"{date:%Y-%m-%d}" for date in (row.period_start, row.period_end))
+    if start == end:
+        return end
+    name = period_name(start, end, language)
+    if start not in name:
+        return name
+    return start[:7] if start[:7] == end[:7] else f"{start[:7]}–{end[:7]}"
+
+
+def colour(row) -> str:
+    """The colour of a row's city; the panel's other places are grey."""
+    return city_colour(row.city_id) if row.city_id in CITY_COLOURS else GREY
+
+
+def flags_text(row, language_text) -> str:
+    """The mismatches of a row, in words."""
+    return " · ".join(language_text(f"4.flag.{flag}") for flag in FLAGS if getattr(row, f"{flag}_differs"))
+
+
+def about(given: Given, n: int, note: str, unit: str = "", **values: object) -> dict:
+    """What stands under an exhibit of this notebook."""
+    return {
+        "language": given.language,
+        "n": n,
+        "unit": unit,
+        "source": given.text("4.source_panel" if given.panel else "4.source"),
+        "note": given.text(note, **values),
+    }
+
+
+def summary(given: Given) -> Prose:
+    """What was compared, in numbers."""
+    found = shared(given, evidence(given.rounding, panel=given.panel))
+    kept = {code: rows for code, rows in found.items() if len(standing(rows))}
+    flagged = [rows for rows in kept.values() if standing(rows)[[f"{flag}_differs" for flag in FLAGS]].any(axis=None)]
+    join = "、" if given.language == "zh" else ", "
+    return prose(
+        given,
+        "summary" if found else "summary_none",
+        cities=join.join(place_name(name, given.language) for name in given.cities),
+        shared=len(found),
+        kept=len(kept),
+        refused=len(found) - len(kept),
+        flagged=len(flagged),
+        baseline=place_name(given.baseline_city, given.language),
+    )
+
+
+def candidates(given: Given) -> Exhibit:
+    """Every indicator that two or more cities print, with the reasons for and against comparing it."""
+    found = shared(given, evidence(given.rounding, panel=given.panel))
+    caption, heads = given.text("4.1.caption"), ["indicator", "4.head.values", "4.head.for", "4.head.against"]
+    if not found:
+        return _nothing(given, "4.1", caption, "4.none_shared")
+    rows = [_candidate(code, frame, given) for code, frame in found.items()]
+    n = sum(len(frame) for frame in found.values())
+    return table(
+        "4.1", caption, rows, [given.text(head) for head in (*heads, "4.head.verdict")],
+        **about(given, n, "4.1.note", given.text("unit_in_cell")),
+    )  # fmt: skip
+
+
+def _candidate(code: str, frame: pd.DataFrame, given: Given) -> list:
+    rows = list(frame.itertuples())
+    values = "; ".join(f"{place(row, given.language)} {_value(row, given)}" for row in rows)
+    kept = standing(frame)
+    verdict = "4.verdict.refused" if kept.empty else "4.verdict.stands"
+    if len(kept) and kept[[f"{flag}_differs" for flag in FLAGS]].any(axis=None):
+        verdict = "4.verdict.flagged"
+    return [
+        indicator_label(code, given.language),
+        Cell.of(values, *frame["figure_id"]),
+        _for(frame, given),
+        _against(frame, given),
+        given.text(verdict, k=len(kept)),
+    ]
+
+
+def _value(row, given: Given) -> str:
+    return row.literal if row.numeral == "masked" else value_text(row, given.language)
+
+
+def _for(frame: pd.DataFrame, given: Given) -> str:
+    """What the places have in common."""
+    alike = [flag for flag in FLAGS if not frame[f"{flag}_differs"].any()]
+    if "unit" not in set(frame["refused"]):
+        alike.insert(0, "unit")
+    return " · ".join(given.text(f"4.same.{name}") for name in alike)
+
+
+def _against(frame: pd.DataFrame, given: Given) -> str:
+    """In what they differ, with each place's own."""
+    parts = []
+    for flag in FLAGS:
+        if frame[f"{flag}_differs"].any():
+            own = "; ".join(f"{place(row, given.language)} {_detail(row, flag, given)}" for row in frame.itertuples())
+            parts.append(f"{given.text(f'4.flag.{flag}')}: {own}")
+    for reason in ("unit", "area", "period_length", "masked"):
+        refused = frame[frame["refused"] == reason]
+        if len(refused):
+            names = ", ".join(place(row, given.language) for row in refused.itertuples())
+            parts.append(f"{given.text(f'4.refused.{reason}')}: {names}")
+    return " | ".join(parts)
+
+
+def _detail(row, flag: str, given: Given) -> str:
+    match flag:
+        case "period":
+            return when(row, given.language)
+        case "level":
+            return given.text(f"4.level.{row.level}")
+        case "scope":
+            return given.text(f"4.scope.{row.scope}")
+    named = row.definition_zh if given.language == "zh" else row.definition_en
+    return named or given.text("4.codebook_definition")
+
+
+def _nothing(given: Given, id: str, caption: str, text: str, **values: object) -> Exhibit:
+    return nothing(
+        id, caption, given.text("4.head.verdict"), given.text(text, **values), language=given.language,
+        source=given.text("4.source_panel" if given.panel else "4.source"),
+    )  # fmt: skip
+
+
+# --- per resident -------------------------------------------------------------------------------------------------
+
+
+def per_resident(given: Given, frame: pd.DataFrame) -> pd.DataFrame:
+    """The indicators that stand, with rates per 10,000 residents and ratios to the reference as intervals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of `standing` for each indicator; `interval`, `exposure`, `rate`, `ratio` (objects, none where there
+        is none), `best` and `worst` ranks among the `k` rows of the indicator.
+    """
+    kinds = dict(codebook()[["code", "kind"]].itertuples(index=False, name=None))
+    parts = []
+    for code, found in shared(given, frame).items():
+        rows = standing(found)
+        if rows.empty:
+            continue
+        people = [residents(row.city_id, row.period_end.year, given.rounding) for row in rows.itertuples()]
+        per = kinds[code] in PER_RESIDENT and (rows["time"] == "flow").all()
+        values = [interval_of(row) for row in rows.itertuples()]
+        rates = [
+            value / exposure.interval * Interval.point(10**4) if per and exposure else None
+            for value, exposure in zip(values, people, strict=True)
+        ]
+        at = list(rows["figure_id"]).index(rows["reference"].iloc[0])
+        ratios = [rate / rates[at] if rate and rates[at] and i != at else None for i, rate in enumerate(rates)]
+        ranked = rates if all(rates) else values
+        order = ranks(*_ends(ranked), sure=~(rows["definition_differs"] & rows["grade"].ne("")))
+        parts.append(
+            rows.assign(
+                interval=values, exposure=people, rate=rates, ratio=ratios, k=len(rows),
+                best=order["best"].to_numpy(), worst=order["worst"].to_numpy(),
+            )
+        )  # fmt: skip
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _ends(intervals: Sequence[Interval]) -> tuple[list[float], list[float]]:
+    """Lower and upper ends as numbers; an open end is infinite."""
+    lower = [float("-inf") if i.lower is None else float(i.lower) for i in intervals]
+    upper = [float("inf") if i.upper is None else float(i.upper) for i in intervals]
+    return lower, upper
+
+
+def rates(given: Given) -> Exhibit:
+    """The indicators that stand: value, rate per 10,000 residents, ratio, place among k, flags on the line."""
+    frame = per_resident(given, evidence(given.rounding, panel=given.panel))
+    caption = given.text("4.2.caption")
+    if frame.empty:
+        return _nothing(given, "4.2", caption, "4.none_stands")
+    names = {row.figure_id: place(row, given.language) for row in frame.itertuples()}
+    rows = [_rate_row(row, names, given) for row in frame.itertuples()]
+    heads = ["indicator", "4.head.place", "period", "value", "4.head.rate", "4.head.ratio", "4.head.rank"]
+    return table(
+        "4.2", caption, rows, [given.text(head) for head in (*heads, "4.head.flags")],
+        **about(given, len(frame), "4.2.note", given.text("unit_in_cell")),
+    )  # fmt: skip
+
+
+def _rate_row(row, names: dict[str, str], given: Given) -> list:
+    rate = ""
+    if row.rate is not None:
+        mark = given.text("4.between_years") if row.exposure.kind == "between" else ""
+        rate = f"{interval_text(row.rate)} {unit_text(row.unit)}{mark}"
+    ratio = "" if row.ratio is None else f"{interval_text(row.ratio)} ÷ {names[row.reference]}"
+    if row.ratio is None and row.rate is not None:
+        ratio = "1"
+    rank = str(row.best) if row.best == row.worst else f"{row.best}–{row.worst}"
+    return [
+        indicator_label(row.indicator, given.language),
+        names[row.figure_id],
+        when(row, given.language),
+        Cell.of(value_text(row, given.language), row.figure_id),
+        Cell.of(rate, row.figure_id),
+        Cell.of(ratio, row.figure_id, *([row.reference] if row.ratio is not None else [])),
+        f"{rank} / {row.k}",
+        flags_text(row, given.text),
+    ]
+
+
+def rate_ratios(given: Given) -> Exhibit:
+    """Rates per 10,000 residents as ratios to the reference city."""
+    frame = per_resident(given, evidence(given.rounding, panel=given.panel))
+    caption = given.text("4.3.caption")
+    drawn = frame[frame["ratio"].notna()] if len(frame) else frame
+    if drawn.empty:
+        return _nothing(given, "4.3", caption, "4.none_stands")
+    names = {row.figure_id: place(row, given.language) for row in frame.itertuples()}
+    colon = "：" if given.language == "zh" else ": "
+    data = [
+        {
+            "label": f"{indicator_label(row.indicator, given.language)}{colon}"
+            f"{names[row.figure_id]} ÷ {names[row.reference]}",
+            "value": float(row.ratio.lower + row.ratio.upper) / 2,
+            "lower": float(row.ratio.lower),
+            "upper": float(row.ratio.upper),
+            "colour": city_colour(row.city_id),
+            "hollow": row.definition_differs,
+            "text": number(float(f"{float(row.ratio.lower + row.ratio.upper) / 2:.3g}")),
+            "ids": f"{row.figure_id} {row.reference}",
+        }
+        for row in drawn.itertuples()
+        if row.ratio.bounded
+    ]
+    return interval_chart(
+        "4.3", caption, pd.DataFrame(data), log=True, reference=1, x_label=given.text("4.3.axis"),
+        **about(given, len(data), "4.3.note", given.text("4.ratio_unit")),
+    )  # fmt: skip
