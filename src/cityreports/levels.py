@@ -32,6 +32,7 @@ __all__ = [
     "marks",
     "mismatches",
     "pairs",
+    "restatements",
     "run",
     "series",
 ]
@@ -171,7 +172,7 @@ def _levels(panel: bool, rounding: Rounding, built: int) -> tuple[Level, ...]:
     observed = _figures(panel, rounding, built)
     observed = observed[observed["role"].isin(LEVELS)]
     observed = observed[(observed["indicator"] != "") | (observed["report_id"] != "panel")]
-    firsts = _restatements(set(observed["figure_id"]))
+    firsts = restatements(set(observed["figure_id"]))
     found, again = [], {}
     for row in observed.itertuples():
         if row.figure_id in firsts:
@@ -201,8 +202,8 @@ def _code(level: Level) -> str:
     return "" if level.name == level.subject_zh else level.name
 
 
-def _restatements(known: set[str]) -> dict[str, str]:
-    """For each figure that a text prints a second time, the figure that counts."""
+def restatements(known: set[str]) -> dict[str, str]:
+    """For each of the figures that restates another of them, the one that counts."""
     firsts = {}
     for row in processed.relations().itertuples():
         first = row.operands

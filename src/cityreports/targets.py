@@ -12,7 +12,6 @@ import pandas as pd
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from cityreports import processed
 from cityreports.exhibits import (
     Cell,
     Exhibit,
@@ -26,7 +25,7 @@ from cityreports.exhibits import (
     unit_text,
 )
 from cityreports.intervals import Interval
-from cityreports.levels import Level, caveat, figures, implied_values, levels, marks, mismatches
+from cityreports.levels import Level, caveat, figures, implied_values, levels, marks, mismatches, restatements
 from cityreports.observations import register
 from cityreports.parameters import Given
 from cityreports.profiles import indicator_label, source_note, subject
@@ -137,7 +136,7 @@ def roundest(interval: Interval) -> Roundness | None:
     --------
     >>> found = roundest(Interval.of("799966.5", "800052.6"))
     >>> int(found.number), int(found.step), round(found.chance, 5)
-    (800000, 500000, 0.00017)
+    (800000, 100000, 0.00086)
     """
     if not interval.bounded or interval.lower <= 0:
         return None
@@ -158,9 +157,7 @@ def _figures(given: Given, role: str) -> pd.DataFrame:
     frame = frame[frame["role"] == role]
     if given.indicators:
         frame = frame[frame["indicator"].isin(given.indicators)]
-    again = {
-        row.result for row in processed.relations().itertuples() if row.kind == "duplicate" and row.basis == "stated"
-    }
+    again = restatements(set(frame["figure_id"]))
     return frame[~frame["figure_id"].isin(again)].drop_duplicates("figure_id")
 
 

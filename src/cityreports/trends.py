@@ -117,7 +117,7 @@ def growth(pair: Pair, change: Level | None = None) -> Growth | None:
         None if a level has no value, or the earlier one may be nought.
     """
     earlier, later = pair.earlier, pair.later
-    years = None if earlier.end is None else (later.end - earlier.end).days / 365.25
+    years = None if earlier.end is None else _years(earlier.end, later.end)
     if change is not None and change.interval is not None and change.value is not None:
         printed = _printed_growth(earlier, later, change)
         if printed:
@@ -130,6 +130,11 @@ def growth(pair: Pair, change: Level | None = None) -> Growth | None:
         return None
     interval = (later.interval / earlier.interval - Interval.point(1)) * Interval.point(100)
     return Growth(100 * (later.value / earlier.value - 1), interval, "%", years, "levels")
+
+
+def _years(start: dt.date, end: dt.date) -> float:
+    """Months between two dates, in years."""
+    return end.year - start.year + (end.month - start.month) / 12
 
 
 def _printed_growth(earlier: Level, later: Level, change: Level) -> tuple[float, Interval, str] | None:
