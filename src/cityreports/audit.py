@@ -19,7 +19,7 @@ from cityreports import processed
 from cityreports.codebook import city_id, label
 from cityreports.consistency import Check, check_all, decimal
 from cityreports.documents import read_text
-from cityreports.extraction import extract
+from cityreports.extraction import Extraction, extract
 from cityreports.observations import coding_sheets, register
 from cityreports.operands import Operand, Terms, operand, operands, terms
 from cityreports.quantities import Rounding
@@ -28,7 +28,19 @@ from cityreports.schemas import fields
 from cityreports.statements import statement
 from cityreports.unknowns import Mixture, mixtures
 
-__all__ = ["Audit", "Finding", "Linked", "audit", "coded", "drafted", "linked", "listing", "readings", "roll_up"]
+__all__ = [
+    "Audit",
+    "Finding",
+    "Linked",
+    "audit",
+    "coded",
+    "drafted",
+    "from_draft",
+    "linked",
+    "listing",
+    "readings",
+    "roll_up",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +230,15 @@ def drafted(path: Path, rounding: Rounding = "half_up", report_year: int | None 
     report_year : int, optional
         The year reported on, where the text does not tell it.
     """
-    draft = extract(read_text(path).text, path.stem, report_year=report_year)
+    return from_draft(extract(read_text(path).text, path.stem, report_year=report_year), rounding)
+
+
+def from_draft(draft: Extraction, rounding: Rounding = "half_up") -> Linked:
+    """The figures and relations that were extracted from a text."""
     rows = pd.DataFrame(draft.rows, columns=DRAFTED)
     return Linked(
         pd.DataFrame(draft.relations, columns=LINKS),
-        {row.figure_id: operand(row, rounding) for row in rows[rows["type"] != "date"].itertuples()},
+        {row.figure_id: operand(row, rounding) for row in rows.itertuples()},
     )
 
 

@@ -18,7 +18,7 @@ from cityreports.power import power as injected
 from cityreports.profiles import source_note
 from cityreports.prose import Prose, period_name, place_name, prose
 from cityreports.quantities import Rounding
-from cityreports.statements import figure_text, value_text
+from cityreports.statements import assumption_text, figure_text, value_text
 
 __all__ = [
     "across_reports",
@@ -108,7 +108,7 @@ def inconsistencies(given: Given) -> Exhibit:
             given.text(f"finding.{one.check.finding}"),
             Cell.of(_repairs(given, one), *(repair.figure_id for repair in one.repairs)),
             readings(one.check.finding, given.language),
-            Cell.of(given.text("check.assumed", assumption=one.assumption), one.relation_id),
+            Cell.of(assumption_text(one.assumption, given.language), one.relation_id),
         ]
         for one in failed
     ]
@@ -142,7 +142,7 @@ def intervals(given: Given) -> Exhibit:
                 "label": _short(one.given.result, given.language),
                 **_distance(one),
                 "colour": style.INK if failed else style.city_colour(given.city),
-                "marker": "X" if failed else "o",
+                "marker": "X" if failed else "D" if one.kind == "standard" else "o",
                 "text": given.text(f"verdict.{one.check.verdict}"),
                 "ids": " ".join((one.relation_id, *one.figures)),
             }
@@ -266,7 +266,7 @@ def rests_and_doubts(given: Given) -> Exhibit:
             given.text("check.rest", count=interval_text(mixture.rest)),
             Cell.of(value_text(mixture.rate, "%"), f"{mixture.relation_id}-rest-rate"),
             given.text("check.possible" if mixture.possible else "finding.impossible_bounds"),
-            given.text("check.assumed", assumption=mixture.assumption),
+            assumption_text(mixture.assumption, given.language),
         ]
         for mixture in mine.mixtures
     ]
@@ -282,7 +282,7 @@ def rests_and_doubts(given: Given) -> Exhibit:
                     ),
                     Cell.of(value_text(interval, level.unit), f"{one.relation_id}-{method}", *one.figures),
                     given.text("check.either"),
-                    given.text("check.assumed", assumption=one.assumption),
+                    assumption_text(one.assumption, given.language),
                 ]
             )
     if not rows:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from cityreports import sources
 from cityreports.codebook import label
 from cityreports.consistency import Check
 from cityreports.exhibits import interval_text, number, unit_text
 from cityreports.intervals import Interval
 from cityreports.operands import PERCENT, Operand, Terms
 
-__all__ = ["figure_text", "statement", "value_text"]
+__all__ = ["assumption_text", "figure_text", "statement", "value_text"]
 
 
 def statement(kind: str, given: Terms, outcome: Check, language: str) -> str:
@@ -26,14 +27,28 @@ def statement(kind: str, given: Terms, outcome: Check, language: str) -> str:
     return label(f"statement.{_form(kind, given, outcome)}", language).format(
         first=figure_text(given.operands[0], language),
         second=figure_text((*given.operands, None)[1], language),
-        terms=label("statement.and", language).join(
-            figure_text(figure, language) for figure in given.operands if figure
-        ),
+        terms=_listed([figure_text(figure, language) for figure in given.operands if figure], language),
         result=figure_text(given.result, language),
         rate=given.result.literal if given.result else "",
-        value=value_text(outcome.recomputed, _unit(kind, given)) or "—",
+        value=_digits(outcome) if _form(kind, given, outcome) == "slogan" else _value(kind, given, outcome),
         missing=_missing(given, outcome, language),
     )
+
+
+def _listed(parts: list[str], language: str) -> str:
+    """Parts as a list in words."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return label("statement.comma", language).join(parts[:-1]) + label("statement.and", language) + parts[-1]
+
+
+def _digits(outcome: Check) -> str:
+    """A number that is a name: without separators."""
+    return str(int(outcome.recomputed.lower)) if outcome.recomputed else "—"
+
+
+def _value(kind: str, given: Terms, outcome: Check) -> str:
+    return value_text(outcome.recomputed, _unit(kind, given)) or "—"
 
 
 def _form(kind: str, given: Terms, outcome: Check) -> str:
@@ -45,25 +60,53 @@ def _form(kind: str, given: Terms, outcome: Check) -> str:
     if kind in ("ratio", "change", "completion") and None in (*given.operands, None)[:2]:
         lacking = "numerator" if given.operands[0] is None else "second"
         return f"{kind}.{lacking}"
-    return kind if given.result else f"{kind}.unprinted"
+    if not given.result:
+        return f"{kind}.unprinted"
+    return "part.one" if kind == "part" and len(given.operands) == 1 else kind
 
 
 def figure_text(figure: Operand | None, language: str) -> str:
     """A figure with what it counts: ``cases filed (139586件)``."""
     if figure is None:
         return ""
-    subject = figure.subject_zh if language == "zh" else figure.subject_en
+    subject = _subject(figure, language)
     if not subject:
         return label("statement.name", language).format(literal=figure.literal)
-    return label("statement.figure", language).format(subject=subject, literal=figure.literal)
+    form = "panel" if figure.figure_id.startswith("panel-") else "figure"
+    return label(f"statement.{form}", language).format(
+        subject=subject, literal=figure.literal, year=figure.period_end[:4]
+    )
+
+
+def _subject(figure: Operand, language: str) -> str:
+    """What a figure counts; the indicator's English name where it has none of its own."""
+    if language == "zh":
+        return figure.subject_zh
+    if figure.indicator and figure.subject_en == figure.subject_zh:
+        return next(row["label_en"] for row in sources.table("codebook.csv") if row["code"] == figure.indicator)
+    return figure.subject_en
+
+
+def assumption_text(assumption: str, language: str) -> str:
+    """What must hold for a check, in the report's language; parts without a translation stay as they are.
+
+    Examples
+    --------
+    >>> assumption_text("parts disjoint; the same bodies", "zh")
+    '各部分互不重叠；同一批机构'
+    """
+    if language == "en":
+        return assumption
+    words = {row["en"]: row["zh"] for row in sources.table("assumptions.csv")}
+    return "；".join(words.get(part, part) for part in assumption.split("; "))
 
 
 def value_text(interval: Interval | None, unit: str) -> str:
     """A computed interval with its unit."""
     if interval is None:
         return ""
-    blank = "" if unit in PERCENT or (unit and not unit.isascii()) else " "
-    return f"{interval_text(interval)}{blank}{unit_text(unit)}".strip()
+    close = unit in PERCENT or (interval.lower == interval.upper and not unit.isascii())
+    return f"{interval_text(interval)}{'' if close else ' '}{unit_text(unit)}".strip()
 
 
 def _unit(kind: str, given: Terms) -> str:
