@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, floor
 
 import pandas as pd
 
@@ -106,10 +105,7 @@ def _same(frame: pd.DataFrame, row) -> pd.DataFrame:
 def _matches(row, actual: pd.DataFrame, printed: list) -> Iterator[Closure]:
     near = _same(actual, row)
     bases = near[near["indicator"].isin(BASES[row.indicator]) | near["subject_zh"].str.contains("应结")]
-    wanted = CLOSED[row.indicator]
-    rates = [
-        rate for rate in printed if rate.indicator == wanted or (rate.indicator == RATES[1] and wanted == RATES[0])
-    ]
+    rates = [rate for rate in printed if rate.indicator in CLOSED[row.indicator]]
     for base in bases.itertuples():
         if not row.value <= base.value:
             continue
@@ -176,10 +172,7 @@ def implied_counts(rate: Interval, received: Interval) -> tuple[int, int] | None
     >>> implied_counts(Interval.of("99.925", "99.935"), Interval.of(1164500, 1165500))
     (1163627, 1164742)
     """
-    product = rate / Interval.point(100) * received
-    if not product.bounded:
-        return None
-    return ceil(product.lower), floor(product.upper)
+    return (rate / Interval.point(100) * received).integers()
 
 
 # --- exhibits -----------------------------------------------------------------------------------------------------

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
+from math import ceil, floor, log10
 
 import pandas as pd
 
-from cityreports.codebook import codebook
+from cityreports.codebook import codebook, label
 from cityreports.estimates import ranks
 from cityreports.evidence import FLAGS, beside, evidence, interval_of
-from cityreports.exhibits import Cell, Exhibit, interval_chart, interval_text, nothing, number, table, unit_text
+from cityreports.exhibits import Cell, Exhibit, interval_chart, nothing, number, span, table
 from cityreports.exposures import residents
 from cityreports.intervals import Interval
 from cityreports.parameters import Given
@@ -67,16 +69,72 @@ def place(row, language: str) -> str:
 
 
 def when(row, language: str) -> str:
-    """A row's period: a year, a half, a month as ``2023-03``, else first and last month."""
+    """A row's period as a reader says it: a year, a half, a month, first and last month; a date at a year's end.
+
+    Months and years stay on one line.
+    """
     if pd.isna(row.period_end):
         return ""
-    start, end = (f"{date:%Y-%m-%d}" for date in (row.period_start, row.period_end))
+    start, end = row.period_start, row.period_end
     if start == end:
-        return end
-    name = period_name(start, end, language)
-    if start not in name:
+        return label("4.year_end", language).format(year=end.year) if end.month == 12 else f"{end:%Y-%m-%d}"
+    name = period_name(f"{start:%Y-%m-%d}", f"{end:%Y-%m-%d}", language)
+    if f"{start:%Y-%m-%d}" not in name:
         return name
-    return start[:7] if start[:7] == end[:7] else f"{start[:7]}–{end[:7]}"
+    names = [month(date, language) for date in (start, end)]
+    if start.year != end.year:
+        return "–".join(f"{name}{date.year}" for name, date in zip(names, (start, end), strict=True))
+    months = "–".join(dict.fromkeys(names))
+    return f"{end.year}年{months}" if language == "zh" else f"{months}\u00a0{end.year}"
+
+
+def month(date: pd.Timestamp, language: str) -> str:
+    """The name of a date's month."""
+    return f"{date.month}月" if language == "zh" else date.strftime("%b")
+
+
+def outward(interval: Interval, digits: int = 4) -> str:
+    """An interval with its ends rounded outward to so many significant digits; a single number to the nearest.
+
+    Examples
+    --------
+    >>> outward(Interval.of("596.567", "597.2328")), outward(Interval.of("0.053067", "0.053155"), 3)
+    ('[596.5, 597.3]', '[0.053, 0.0532]')
+    """
+    largest = max(abs(float(end)) for end in (interval.lower, interval.upper) if end is not None)
+    place = digits - 1 - floor(log10(largest)) if largest else 0
+    step = Fraction(10) ** -place
+    if interval.bounded and interval.lower == interval.upper:
+        return number(round(float(interval.lower), place))
+    ends = [None, None]
+    if interval.lower is not None:
+        ends[0] = float(floor(interval.lower / step) * step)
+    if interval.upper is not None:
+        ends[1] = float(ceil(interval.upper / step) * step)
+    return span(*ends)
+
+
+def rounded(value: float, digits: int = 3) -> str:
+    """A number to so many significant digits, as printed beside a point of a chart.
+
+    Examples
+    --------
+    >>> rounded(14284.09), rounded(0.05311)
+    ('14,300', '0.0531')
+    """
+    return number(float(f"{value:.{digits}g}"))
+
+
+def headed(rows: list[dict]) -> pd.DataFrame:
+    """Rows of a chart with a line of its own above each `group`, which names it."""
+    lines, last = [], None
+    for row in rows:
+        if row["group"] != last:
+            lines.append({"label": f"{row['group']} ▼", "hollow": False, "text": "", "ids": ""})
+            last = row["group"]
+        lines.append({name: value for name, value in row.items() if name != "group"})
+    columns = ["label", "value", "lower", "upper", "colour", "marker", "hollow", "text", "ids"]
+    return pd.DataFrame(lines, columns=columns).fillna({"colour": "", "marker": ""})
 
 
 def colour(row) -> str:
@@ -257,9 +315,8 @@ def rates(given: Given) -> Exhibit:
 def _rate_row(row, names: dict[str, str], given: Given) -> list:
     rate = ""
     if row.rate is not None:
-        mark = given.text("4.between_years") if row.exposure.kind == "between" else ""
-        rate = f"{interval_text(row.rate)} {unit_text(row.unit)}{mark}"
-    ratio = "" if row.ratio is None else f"{interval_text(row.ratio)} ÷ {names[row.reference]}"
+        rate = outward(row.rate) + ("†" if row.exposure.kind == "between" else "")
+    ratio = "" if row.ratio is None else f"{outward(row.ratio, 3)} ÷ {names[row.reference]}"
     if row.ratio is None and row.rate is not None:
         ratio = "1"
     rank = str(row.best) if row.best == row.worst else f"{row.best}–{row.worst}"
@@ -270,7 +327,7 @@ def _rate_row(row, names: dict[str, str], given: Given) -> list:
         Cell.of(value_text(row, given.language), row.figure_id),
         Cell.of(rate, row.figure_id),
         Cell.of(ratio, row.figure_id, *([row.reference] if row.ratio is not None else [])),
-        f"{rank} / {row.k}",
+        f"{rank}/{row.k}",
         flags_text(row, given.text),
     ]
 
@@ -293,7 +350,7 @@ def rate_ratios(given: Given) -> Exhibit:
             "upper": float(row.ratio.upper),
             "colour": city_colour(row.city_id),
             "hollow": row.definition_differs,
-            "text": number(float(f"{float(row.ratio.lower + row.ratio.upper) / 2:.3g}")),
+            "text": rounded(float(row.ratio.lower + row.ratio.upper) / 2),
             "ids": f"{row.figure_id} {row.reference}",
         }
         for row in drawn.itertuples()

@@ -11,15 +11,13 @@ import pandas as pd
 
 from cityreports import estimates
 from cityreports.codebook import codebook
-from cityreports.comparisons import about, colour, place, when
+from cityreports.comparisons import about, colour, headed, outward, place, rounded, when
 from cityreports.corpus import measures
 from cityreports.evidence import evidence, interval_of
 from cityreports.exhibits import (
     Cell,
     Exhibit,
-    compact,
     interval_chart,
-    interval_text,
     nothing,
     number,
     table,
@@ -233,23 +231,23 @@ def fine_chart(given: Given) -> Exhibit:
     found = [fine for fine in compared(_found(given)) if fine.matter not in PROCEDURES]
     if not found:
         return _nothing(given, "4.7")
-    colon = "：" if given.language == "zh" else ": "
     data = [
         {
-            "label": f"{_matter(fine, given)}{colon}{place(fine.row, given.language)} {when(fine.row, given.language)}",
+            "group": _matter(fine, given),
+            "label": f"{place(fine.row, given.language)} {when(fine.row, given.language)}",
             "value": fine.value,
             "lower": float(fine.per_case.lower),
             "upper": float(fine.per_case.upper),
             "colour": colour(fine.row),
             "marker": {"bureau": "s", "subdistrict": "^"}.get(fine.scope, "o"),
             "hollow": fine.scope == "unstated",
-            "text": f"{compact(fine.value, given.language)} · {given.text(f'4.scope.{fine.scope}')}",
+            "text": f"{rounded(fine.value)} · {given.text(f'4.scope.{fine.scope}')}",
             "ids": " ".join(fine.ids),
         }
         for fine in found
     ]
     return interval_chart(
-        "4.7", given.text("4.7.caption"), pd.DataFrame(data), log=True, x_label=given.text("4.7.axis"),
+        "4.7", given.text("4.7.caption"), headed(data), log=True, x_label=given.text("4.7.axis"),
         **about(given, len(data), "4.7.note", given.text("4.per_case_unit")),
     )  # fmt: skip
 
@@ -295,9 +293,9 @@ def _fine_row(fine: Fine, reference: Fine | None, given: Given) -> list:
         when(fine.row, given.language),
         Cell.of(_matter(fine, given), *fine.ids),
         given.text(f"4.scope.{fine.scope}"),
-        Cell.of(interval_text(fine.money), fine.ids[0]),
-        Cell.of(interval_text(fine.cases), *fine.ids[1:]),
-        Cell.of(interval_text(fine.per_case), *fine.ids),
+        Cell.of(outward(fine.money, 5), fine.ids[0]),
+        Cell.of(outward(fine.cases, 6), *fine.ids[1:]),
+        Cell.of(outward(fine.per_case), *fine.ids),
         Cell.of(ratio, *fine.ids),
         _flags(fine, reference, given),
     ]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from cityreports import estimates
 from cityreports.codebook import codebook
-from cityreports.comparisons import about, colour, place, when
+from cityreports.comparisons import about, colour, headed, place, when
 from cityreports.evidence import days, evidence, interval_of
 from cityreports.exhibits import Cell, Exhibit, interval_chart, nothing, number, span, table
 from cityreports.fines import PARTIAL, PROCEDURES, TOTAL
@@ -186,14 +186,14 @@ def growth_chart(given: Given) -> Exhibit:
     found = _found(given)
     if not found:
         return _nothing(given, "4.10")
-    colon = "：" if given.language == "zh" else ": "
     data = []
     for growth in found:
         row, percent = growth.row, growth.percent
         name = f"{place(row, given.language)} {when(row, given.language)}"
         data.append(
             {
-                "label": f"{indicator_label(growth.indicator, given.language)}{colon}{name}",
+                "group": indicator_label(growth.indicator, given.language),
+                "label": name,
                 "value": 100 * (growth.value - 1),
                 "lower": None if percent.lower is None else float(percent.lower),
                 "upper": None if percent.upper is None else float(percent.upper),
@@ -205,7 +205,7 @@ def growth_chart(given: Given) -> Exhibit:
             }
         )
     return interval_chart(
-        "4.10", given.text("4.10.caption"), pd.DataFrame(data), reference=0, x_label=given.text("4.10.axis"),
+        "4.10", given.text("4.10.caption"), headed(data), reference=0, x_label=given.text("4.10.axis"),
         **about(given, len(data), "4.10.note", "%"),
     )  # fmt: skip
 
