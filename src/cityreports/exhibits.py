@@ -103,10 +103,10 @@ class Exhibit:
 
     def _foot(self) -> list[str]:
         colon = "：" if self.language == "zh" else ": "
-        parts = [("unit", self.unit), ("n", str(self.n)), ("source", self.source), ("note", self.note)]
+        parts = [("unit", self.unit), ("n", str(self.n)), ("source", self.source)]
         lines = [f"{label(name, self.language)}{colon}{text}" for name, text in parts if text]
-        joined = ("；" if self.language == "zh" else "; ").join(lines[:3])
-        return [joined, *lines[3:]]
+        joined = ("；" if self.language == "zh" else "; ").join(lines)
+        return [joined, f"{label('note', self.language)}{colon}{self.note}"] if self.note else [joined]
 
     def _ipython_display_(self) -> None:
         if self.drawing:
@@ -332,6 +332,9 @@ def interval_chart(
         axes.set_yticks(range(len(rows)), rows["label"].iloc[::-1])
         axes.set_ylim(-0.7, len(rows) - 0.3)
         axes.margins(x=0.06)
+        if linear_within is not None:
+            left, right = axes.get_xlim()
+            axes.set_xlim(min(1.2 * left, -2 * linear_within), max(1.2 * right, 2 * linear_within))
         axes.tick_params(axis="y", length=0)
         axes.xaxis.set_major_formatter(lambda value, _: number(value))
         axes.grid(axis="x")
