@@ -9,7 +9,7 @@ import pandas as pd
 from cityreports import style
 from cityreports.audit import Audit, Finding, audit, coded, readings
 from cityreports.audit import roll_up as counts
-from cityreports.exhibits import Cell, Exhibit, interval_chart, interval_text, nothing, number, table
+from cityreports.exhibits import Cell, Exhibit, interval_chart, interval_text, nothing, number, table, unit_text
 from cityreports.observations import coding_sheets, register
 from cityreports.operands import Operand
 from cityreports.parameters import Given
@@ -18,7 +18,8 @@ from cityreports.power import power as injected
 from cityreports.profiles import source_note
 from cityreports.prose import Prose, period_name, place_name, prose
 from cityreports.quantities import Rounding
-from cityreports.statements import assumption_text, figure_text, value_text
+from cityreports.statements import assumption_text, figure_text, subject_text, value_text
+from cityreports.unknowns import Unknown
 
 __all__ = [
     "across_reports",
@@ -182,7 +183,7 @@ def _distance(one: Finding) -> dict[str, float] | None:
 
 
 def _short(figure: Operand, language: str) -> str:
-    subject = figure.subject_zh if language == "zh" else figure.subject_en
+    subject = subject_text(figure, language)
     most = LABEL if language == "zh" else 2 * LABEL
     name = subject if len(subject) <= most else f"{subject[: most - 1]}…"
     return f"{name} {figure.literal}".strip()
@@ -239,7 +240,7 @@ def unknown_numbers(given: Given) -> Exhibit:
                 Cell.of(
                     value_text(missing.interval, level.unit), f"{one.relation_id}-{missing.name.replace('_', '-')}"
                 ),
-                Cell.of(_roundest(missing.interval, level.unit), one.relation_id),
+                Cell.of(_roundest(missing, level.unit), one.relation_id),
                 Cell.of("—" if missing.candidates is None else number(missing.candidates), one.relation_id),
                 Cell.of(
                     "" if sure is None else number(sure),
@@ -252,9 +253,10 @@ def unknown_numbers(given: Given) -> Exhibit:
     return _table(given, "5.4", rows, heads, n=len(rows))
 
 
-def _roundest(interval, unit: str) -> str:
-    found = interval.roundest()
-    return "" if found is None else f"{number(float(found))} {unit}".strip()
+def _roundest(missing: Unknown, unit: str) -> str:
+    """The number with the fewest digits that a plan can be."""
+    found = missing.interval.roundest() if missing.name == "plan" and missing.candidates != 0 else None
+    return "" if found is None else f"{number(float(found))} {unit_text(unit)}".strip()
 
 
 def rests_and_doubts(given: Given) -> Exhibit:

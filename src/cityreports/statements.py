@@ -9,7 +9,7 @@ from cityreports.exhibits import interval_text, number, unit_text
 from cityreports.intervals import Interval
 from cityreports.operands import PERCENT, Operand, Terms
 
-__all__ = ["assumption_text", "figure_text", "statement", "value_text"]
+__all__ = ["assumption_text", "figure_text", "statement", "subject_text", "value_text"]
 
 
 def statement(kind: str, given: Terms, outcome: Check, language: str) -> str:
@@ -69,7 +69,7 @@ def figure_text(figure: Operand | None, language: str) -> str:
     """A figure with what it counts: ``cases filed (139586件)``."""
     if figure is None:
         return ""
-    subject = _subject(figure, language)
+    subject = subject_text(figure, language)
     if not subject:
         return label("statement.name", language).format(literal=figure.literal)
     form = "panel" if figure.figure_id.startswith("panel-") else "figure"
@@ -78,7 +78,7 @@ def figure_text(figure: Operand | None, language: str) -> str:
     )
 
 
-def _subject(figure: Operand, language: str) -> str:
+def subject_text(figure: Operand, language: str) -> str:
     """What a figure counts; the indicator's English name where it has none of its own."""
     if language == "zh":
         return figure.subject_zh
