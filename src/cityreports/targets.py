@@ -372,7 +372,7 @@ def summary(given: Given) -> Prose:
     ratios = _ratios(given)
     return prose(
         given,
-        "summary",
+        "summary" if own else "summary_none",
         place=_place(given),
         completions=len(own),
         masked=len(own) - len(legible),
