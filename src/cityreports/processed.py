@@ -179,7 +179,13 @@ def load(table: str) -> pd.DataFrame:
 
 
 def _table(name: str, rounding: Rounding) -> pd.DataFrame:
-    return load(name) if rounding == "half_up" else typed(tables(rounding)[name], name)
+    if rounding == "half_up":
+        return load(name)
+    if name == "observations":
+        return typed(clean_sheets(coding_sheets(), rounding), name)
+    if name == "panel":
+        return typed(clean_panel(raw("panel_raw"), rounding)[0], name)
+    return typed(tables(rounding)[name], name)
 
 
 def observations(city: str | None = None, *, panel: bool = False, rounding: Rounding = "half_up") -> pd.DataFrame:
