@@ -10,7 +10,7 @@ import pandas as pd
 
 from cityreports import sources
 from cityreports.quantities import Quantity, Rounding, UnreadableError, plain, quantify, read
-from cityreports.schemas import DataError, Fault, fields, read_table
+from cityreports.schemas import TEXT, DataError, Fault, fields, read_table
 
 __all__ = ["cells", "clean_panel", "clean_sheets", "coding_sheets", "period", "quantity", "register"]
 
@@ -304,7 +304,7 @@ def clean_panel(panel: pd.DataFrame, rounding: Rounding = "half_up") -> tuple[pd
         )
     names = [field.name for field in fields("panel")]
     rejected = [field.name for field in fields("panel_rejected")]
-    return pd.DataFrame(kept, columns=names, dtype=str), pd.DataFrame(refused, columns=rejected, dtype=str)
+    return pd.DataFrame(kept, columns=names, dtype=TEXT), pd.DataFrame(refused, columns=rejected, dtype=TEXT)
 
 
 FITTING = {

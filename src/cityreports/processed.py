@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,7 @@ from cityreports import consistency, datapackage, implications, operands, source
 from cityreports.codebook import city_id, markdown
 from cityreports.observations import clean_panel, clean_sheets, coding_sheets, corrected, register
 from cityreports.quantities import Rounding
-from cityreports.schemas import DataError, Fault, read_table, schema, typed, write_table
+from cityreports.schemas import TEXT, DataError, Fault, read_table, schema, typed, write_table
 
 __all__ = ["build", "checks", "implied", "observations", "panel", "refresh", "relations", "write"]
 
@@ -175,10 +176,21 @@ def load(table: str) -> pd.DataFrame:
     path = sources.project() / f"data/processed/{table}.csv"
     if not path.is_file():
         raise sources.ProjectError(f"{path} is not built; run: cityreports clean")
-    return typed(pd.read_csv(path, dtype=str, keep_default_na=False), table)
+    return typed(pd.read_csv(path, dtype=TEXT, keep_default_na=False), table)
 
 
 def _table(name: str, rounding: Rounding) -> pd.DataFrame:
+    return _typed(sources.project(), name, rounding, _state()).copy()
+
+
+def _state() -> tuple[int, ...]:
+    """What tells whether a table of the project has changed."""
+    return tuple(path.stat().st_mtime_ns for path in sorted((sources.project() / "data").rglob("*.csv")))
+
+
+@lru_cache(maxsize=32)
+def _typed(_root: Path, name: str, rounding: Rounding, _state: tuple[int, ...]) -> pd.DataFrame:
+    """A table under a rounding rule, computed once for one state of the data."""
     if rounding == "half_up":
         return load(name)
     if name == "observations":

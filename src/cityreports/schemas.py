@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +20,8 @@ __all__ = ["DataError", "Fault", "Field", "descriptor", "fields", "read_table", 
 
 TYPES = {"string": "text", "integer": "a whole number", "number": "a plain decimal number",
          "boolean": "true or false", "date": "a date such as 2023-12-31"}  # fmt: skip
+# texts are Python objects: rows are read one by one more often than columns as a whole
+TEXT = pd.StringDtype("python", na_value=float("nan"))
 INTEGER = re.compile(r"-?\d+")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -153,6 +155,13 @@ def read_table(path: Path, table: str) -> pd.DataFrame:
     DataError
         With every fault found.
     """
+    found = path.stat() if path.is_file() else None
+    return _table(path, found and (found.st_mtime_ns, found.st_size), table).copy()
+
+
+@lru_cache(maxsize=64)
+def _table(path: Path, _state: tuple[int, int] | None, table: str) -> pd.DataFrame:
+    """The table in a file's present state; a file that has not changed is not read again."""
     header, rows = read_rows(path)
     name = _name(path)
     columns = fields(table)
@@ -169,7 +178,7 @@ def read_table(path: Path, table: str) -> pd.DataFrame:
     ]
     if faults:
         raise DataError(*faults)
-    frame = pd.DataFrame([row for _, row in rows], columns=header, index=[number for number, _ in rows], dtype=str)
+    frame = pd.DataFrame([row for _, row in rows], columns=header, index=[number for number, _ in rows], dtype=TEXT)
     frame = frame[wanted]
     faults = check(frame, table, name)
     if faults:
@@ -243,7 +252,7 @@ def schema(table: str):
     """
     import pandera.pandas as pa
 
-    types = {"integer": "Int64", "number": "Float64", "boolean": "boolean", "date": "datetime64[s]", "string": "str"}
+    types = {"integer": "Int64", "number": "Float64", "boolean": "boolean", "date": "datetime64[s]", "string": TEXT}
     columns = {}
     for field in fields(table):
         checks = []
@@ -272,7 +281,7 @@ def typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
             case "date":
                 result[field.name] = pd.to_datetime(column.mask(empty), format="%Y-%m-%d").astype("datetime64[s]")
             case _:
-                result[field.name] = column.astype("str")
+                result[field.name] = column.astype(TEXT)
     return pd.DataFrame(result).reset_index(drop=True)
 
 
