@@ -239,7 +239,7 @@ def _duplicate(found: list[Operand], result: Operand) -> Check:
 def _standard(found: list[Operand], result: Operand) -> Check:
     """A report that calls a standard met: the value must reach it, on the side that is better."""
     actual, bound = found[0].interval, result.interval
-    if bound.lower is None or bound.upper is None:
+    if bound.lower != bound.upper:  # a bound word says which side is better
         met = actual.intersects(bound)
         return Check("consistent" if met else "inconsistent", "" if met else "standard_not_met", "", bound, actual)
     better = {row["code"]: row["direction"] for row in sources.table("codebook.csv")}.get(found[0].indicator, "")

@@ -139,7 +139,7 @@ def information(kind: str, given: Terms, outcome: Check) -> int | None:
     """
     if outcome.unknown:
         return outcome.unknown.candidates
-    if outcome.printed is None or outcome.recomputed is None:
+    if kind == "standard" or outcome.printed is None or outcome.recomputed is None:
         return None
     if kind == "part":
         if outcome.printed.upper is None or outcome.printed.upper < 0:

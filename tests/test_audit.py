@@ -1,0 +1,159 @@
+"""The audit: known answers on invented reports, in numbers and from text; the five reports; machine forms."""
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from cityreports.audit import audit, coded, drafted, from_draft, linked, listing, readings, roll_up
+from cityreports.cli import app
+from cityreports.extraction import extract
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+
+import synthetic
+
+
+@pytest.fixture(scope="module")
+def found():
+    return audit(coded())
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 10**9))
+def test_a_report_in_which_all_holds_is_never_faulted(seed):
+    """Every relation exact, printed by a rounding rule: no inconsistency."""
+    ties, rounding = synthetic.draw(Random(seed))
+    result = audit(synthetic.linked(ties, rounding))
+    assert result.inconsistent == ()
+    assert {one.check.verdict for one in result.findings} <= {"consistent", "untestable"}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 10**9))
+def test_a_planted_fault_is_given_back(seed):
+    """This relation and no other, and putting the figure back is among what would mend it."""
+    random = Random(seed)
+    ties, rounding = synthetic.draw(random)
+    planted = synthetic.planted(ties, rounding, random)
+    if planted is None:
+        return
+    faulty, place = planted
+    (only,) = audit(synthetic.linked(faulty, rounding)).inconsistent
+    assert only.relation_id == f"invented-r{place + 1:03d}"
+    assert only.given.result.figure_id in {repair.figure_id for repair in only.repairs} or not only.given.result.value
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**9), st.booleans())
+def test_the_same_from_text(seed, fault):
+    """Figures and relations extracted first."""
+    text, wrong = synthetic.report(Random(seed), fault)
+    result = audit(from_draft(extract(text, "invented")))
+    assert [one.given.result.literal for one in result.inconsistent] == wrong
+
+
+def test_every_inconsistency_of_the_five_reports(found):
+    """All of them, by reading; each with a repair, and innocent readings in both languages."""
+    assert {one.relation_id for one in found.inconsistent} == {
+        "ziyang-2020h1-r018",
+        "ziyang-2020h1-r019",
+        "nanping-2023-r024",
+        "nanping-2023-r038",
+        "nanping-2023-r048",
+    }
+    for one in found.inconsistent:
+        assert one.repairs
+        assert readings(one.check.finding, "zh") and readings(one.check.finding, "en")
+
+
+def test_every_identification_of_the_five_reports(found):
+    """Unique under every rounding rule."""
+    assert {one.relation_id: one.identified for one in found.findings if one.identified is not None} == {
+        "zhoushan-2021-r011": 582,
+        "zhoushan-2021-r013": 41,
+        "nanping-2023-r021": 1500,
+        "nanping-2023-r022": 1000,
+        "nanping-2023-r023": 2000,
+        "nanping-2023-r031": 3,
+        "nanping-2023-r033": 20,
+        "nanping-2023-r051": 22,
+    }
+
+
+def test_the_roll_up_counts_every_relation_once(found):
+    """Testable are those that hold and those that do not."""
+    table = roll_up(found)
+    assert table["relations"].sum() == len(found.findings)
+    assert (table["testable"] == table["consistent"] + table["inconsistent"]).all()
+    assert (table["testable"] + table["masked"] <= table["relations"]).all()
+
+
+def test_checks_across_reports_are_known(found):
+    """Xiamen's growth against the level that the year before printed."""
+    across = {one.relation_id for one in found.findings if one.across}
+    assert "xiamen-2023-r005" in across and "xiamen-2023-r003" not in across
+
+
+def test_machine_forms_agree(found):
+    """CSV and JSON hold the same rows."""
+    rows = list(csv.DictReader(io.StringIO(found.to_csv())))
+    data = json.loads(found.to_json())
+    assert rows == data["checks"]
+    assert len(rows) == len(found.findings)
+    row = next(row for row in rows if row["relation_id"] == "nanping-2023-r048")
+    assert (row["verdict"], row["finding"], row["repair"]) == ("inconsistent", "parts_exceed_whole", "244起 → 329起")
+    assert sum(report["relations"] for report in data["reports"]) == len(rows)
+
+
+def test_a_city_is_chosen_by_any_of_its_names(found):
+    """And an unknown one refused."""
+    assert roll_up(audit(linked(chosen=["南平"])))["report_id"].tolist() == ["nanping-2023"]
+    assert len(listing(found.of("nanping-2023").remarkable, "en")) == 9
+    with pytest.raises(ValueError, match="nearest"):
+        linked(chosen=["Nanpin"])
+
+
+@pytest.fixture
+def report(tmp_path):
+    """A report whose closure rate is wrong."""
+    path = tmp_path / "sample-2023.txt"
+    path.write_text("2023年工作总结\n全年共受理投诉2000件,办结1900件,办结率98.5%。\n", encoding="utf-8")
+    return path
+
+
+def test_another_text_is_audited_at_once(report):
+    """By extraction."""
+    (one,) = audit(drafted(report)).inconsistent
+    assert (one.kind, one.check.finding) == ("ratio", "ratio")
+
+
+def test_the_command_is_strict_only_when_asked(report):
+    """Exit status 0 unless --strict."""
+    run = CliRunner().invoke
+    assert run(app, ["audit", str(report)]).exit_code == 0
+    assert run(app, ["audit", str(report), "--strict"]).exit_code == 1
+    assert run(app, ["audit", "--city", "xiamen", "--strict"]).exit_code == 0
+
+
+def test_the_command_writes_for_machines(report):
+    """CSV and JSON are all that it prints."""
+    run = CliRunner().invoke
+    rows = list(csv.DictReader(io.StringIO(run(app, ["audit", str(report), "--format", "csv"]).stdout)))
+    assert [row["verdict"] for row in rows] == ["inconsistent"]
+    assert json.loads(run(app, ["audit", str(report), "--format", "json"]).stdout)["reports"][0]["inconsistent"] == 1
+    assert isinstance(run(app, ["audit", "--format", "xml"]).exception, ValueError)
+
+
+def test_the_five_texts_from_extraction(texts):
+    """What the extraction finds itself never exceeds the relations that a reader would test, and raises no error."""
+    for path in sorted(texts.glob("*.txt")):
+        result = audit(drafted(path))
+        assert {one.check.verdict for one in result.findings} <= {"consistent", "inconsistent", "untestable"}
