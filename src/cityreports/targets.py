@@ -337,7 +337,12 @@ def _place(given: Given) -> str:
 
 
 def _about(given: Given, n: int, **more: str) -> dict:
-    return {"language": given.language, "n": n, "source": source_note(given), **more}
+    return {"language": given.language, "n": n, "source": source_note(given)} | more
+
+
+def _all_reports(given: Given, panel: bool) -> str:
+    """The source of an exhibit over all reports, and the panel if it is among them."""
+    return given.text("target.source_reports") + (given.text("trend.and_panel") if panel else "")
 
 
 def _nothing(given: Given, id: str) -> Exhibit:
@@ -355,6 +360,11 @@ def _own(given: Given) -> list[Completion]:
     """The city's completions: those of its report, then those of the panel."""
     own = [found for found in _completions(given) if found.city_id == given.city]
     return sorted(own, key=lambda found: found.report_id == "panel")
+
+
+def _own_source(own: list[Completion], given: Given) -> str:
+    of_panel = any(found.report_id == "panel" for found in own)
+    return source_note(given) + (given.text("trend.and_panel") if of_panel else "")
 
 
 def _named(found: Completion, given: Given) -> str:
@@ -413,7 +423,13 @@ def completion_table(given: Given) -> Exhibit:
         given.text("6.1.caption", place=_place(given)),
         rows,
         [given.text(head) for head in heads],
-        **_about(given, len(rows), unit=given.text("unit_in_cell"), note=given.text("6.1.note")),
+        **_about(
+            given,
+            len(rows),
+            unit=given.text("unit_in_cell"),
+            source=_own_source(own, given),
+            note=given.text("6.1.note"),
+        ),
     )
 
 
@@ -478,7 +494,7 @@ def completion_chart(given: Given) -> Exhibit:
         pd.DataFrame(rows),
         x_label=given.text("6.2.axis"),
         reference=100,
-        **_about(given, len(rows), unit="%", note=given.text("6.2.note")),
+        **_about(given, len(rows), unit="%", source=_own_source(own, given), note=given.text("6.2.note")),
     )
 
 
@@ -498,7 +514,7 @@ def clustering(given: Given) -> Exhibit:
             rows.append(
                 [
                     Cell.of(given.text(name)),
-                    Cell.of(f"{100 - window}–{100 + window} %"),
+                    Cell.of(f"{100 - window}–{100 + window}%"),
                     Cell.of(found.below, *(name for each in near if each.value < 100 for name in each.ids)),
                     Cell.of(found.above, *(name for each in near if each.value >= 100 for name in each.ids)),
                     Cell.of(_finding(found, near, given), *ids),
@@ -510,7 +526,13 @@ def clustering(given: Given) -> Exhibit:
         given.text("6.3.caption"),
         rows,
         [given.text(head) for head in heads],
-        **_about(given, len(every), note=given.text("6.3.note", fewest=FEWEST)),
+        **_about(
+            given,
+            len(every),
+            unit=given.text("unit_figures"),
+            source=_all_reports(given, given.panel),
+            note=given.text("6.3.note", fewest=FEWEST),
+        ),
     )
 
 
@@ -662,7 +684,13 @@ def commitment_chart(given: Given) -> Exhibit:
         pd.DataFrame(rows),
         x_label=given.text("6.6.axis"),
         colours=colours,
-        **_about(given, len(targets), unit=given.text("unit_figures"), note=given.text("6.6.note")),
+        **_about(
+            given,
+            len(targets),
+            unit=given.text("unit_figures"),
+            source=_all_reports(given, False),
+            note=given.text("6.6.note"),
+        ),
     )
 
 
@@ -693,7 +721,13 @@ def commitment_table(given: Given) -> Exhibit:
         given.text("6.7.caption"),
         rows,
         [*(given.text(head) for head in heads), given.text("target.wilson", level=number(100 * (1 - given.alpha)))],
-        **_about(given, len(targets), unit=given.text("unit_figures"), note=given.text("6.7.note")),
+        **_about(
+            given,
+            len(targets),
+            unit=given.text("unit_figures"),
+            source=_all_reports(given, False),
+            note=given.text("6.7.note"),
+        ),
     )
 
 

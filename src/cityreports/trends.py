@@ -248,7 +248,7 @@ def _place(given: Given) -> str:
 
 
 def _about(given: Given, n: int, **more: str) -> dict:
-    return {"language": given.language, "n": n, "source": _source_line(given), **more}
+    return {"language": given.language, "n": n, "source": _source_line(given)} | more
 
 
 def _nothing(given: Given, id: str, **values: object) -> Exhibit:
@@ -593,7 +593,11 @@ def backcast(given: Given) -> Exhibit:
         rows,
         [given.text(head) for head in heads],
         **_about(
-            given, len(rows), unit=given.text("unit_in_cell"), note=given.text("3.6.note", met=met, all=len(rows))
+            given,
+            len(rows),
+            unit=given.text("unit_in_cell"),
+            source=given.text("target.source_reports") + (given.text("trend.and_panel") if given.panel else ""),
+            note=given.text("3.6.note", met=met, all=len(rows)),
         ),
     )
 
