@@ -142,6 +142,101 @@ def _show_power(faults, form: str) -> None:
 
 
 @app.command()
+def extract(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Reports or folders of them; - for standard input.")
+    ],
+    folder: Annotated[
+        Path | None, typer.Option("--out", help="Folder of the sheets; one PATH prints its sheet if not given.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="csv, jsonl or parquet.")] = "csv",
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Documents read at a time.")] = 1,
+    relations: Annotated[
+        bool, typer.Option("--relations", help="Print the relations instead of the sheet; --out writes both.")
+    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Add a column that names the rules.")] = False,
+    report_year: Annotated[
+        int | None, typer.Option(help="The year reported on, where a text does not tell it.")
+    ] = None,
+) -> None:
+    """Draft the coding sheets of reports: text, HTML, DOCX or PDF with a text layer."""
+    if folder is None:
+        if len(paths) != 1 or Path(paths[0]).is_dir():
+            raise ValueError("several documents need --out, the folder of their sheets")
+        _print_draft(paths[0], form, relations, explain, report_year)
+        return
+    if "-" in paths:
+        raise ValueError("standard input has no name; leave --out away, or write it to a file first")
+    from cityreports.extraction.files import extract_files, plan
+
+    given = [Path(path) for path in paths]
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    done = failed = figures = 0
+    with Progress(*columns, console=err, transient=False) as progress:
+        task = progress.add_task("extracting", total=sum(1 for _ in plan(given, folder)))
+        for outcome in extract_files(given, folder, form, jobs, report_year, explain):
+            done, failed, figures = done + 1, failed + bool(outcome.error), figures + outcome.figures
+            if outcome.error:
+                progress.console.print(f"skipped  {outcome.source}: {outcome.error}", markup=False)
+            progress.update(task, advance=1)
+    out.print(f"{done - failed} documents, {figures} figures in {folder}; {failed} skipped", markup=False)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _print_draft(path: str, form: str, relations: bool, explain: bool, report_year: int | None) -> None:
+    """The sheet or the relations of one document on standard output."""
+    from cityreports import sources
+    from cityreports.documents import read_bytes, read_document
+    from cityreports.extraction import drafts, files
+
+    if form not in files.FORMATS:
+        raise sources.unknown("format", form, files.FORMATS)
+    if path != "-" and not Path(path).is_file():
+        raise ValueError(f"{path} does not exist")
+    document = read_bytes(sys.stdin.buffer.read(), "standard input") if path == "-" else read_document(path)
+    found = drafts.extract(document.text, "stdin" if path == "-" else Path(path).stem, report_year=report_year)
+    columns = (*drafts.COLUMNS, "rule") if explain else drafts.COLUMNS
+    rows, names = (found.relations, drafts.RELATION) if relations else (found.rows, columns)
+    sys.stdout.buffer.write(files.rendered(rows, names, form))
+
+
+@app.command()
+def add(
+    text: Annotated[Path, typer.Argument(help="The report.")],
+    sheet: Annotated[Path, typer.Option("--sheet", help="Its reviewed coding sheet.")],
+    relations: Annotated[Path | None, typer.Option(help="Its relations.")] = None,
+    report_id: Annotated[str, typer.Option(help="Such as xiamen-2023.")] = "",
+    city_id: Annotated[str, typer.Option(help="Such as xiamen.")] = "",
+    city_zh: Annotated[str, typer.Option(help="The city's name in Chinese.")] = "",
+    city_en: Annotated[str, typer.Option(help="The city's name in English.")] = "",
+    adcode: Annotated[str, typer.Option(help="Its administrative code.")] = "",
+    level: Annotated[str, typer.Option(help="prefecture, district …")] = "",
+    period_start: Annotated[str, typer.Option(help="First day reported on.")] = "",
+    period_end: Annotated[str, typer.Option(help="Last day reported on.")] = "",
+    issuer: Annotated[str, typer.Option(help="Who issued it.")] = "",
+    url: Annotated[str, typer.Option(help="Where it was published.")] = "",
+) -> None:
+    """Take a report and its reviewed sheet into the project; the notebooks then show it."""
+    from cityreports.extraction import registration
+
+    facts = {
+        "report_id": report_id, "city_id": city_id, "city_zh": city_zh, "city_en": city_en, "adcode": adcode,
+        "admin_level": level, "period_start": period_start, "period_end": period_end, "issuer_zh": issuer, "url": url,
+    }  # fmt: skip
+    try:
+        written = registration.add(text, sheet, relations, **facts)
+    except registration.MissingError as error:
+        if not sys.stdin.isatty():
+            raise
+        facts |= {name: typer.prompt(name) for name in error.names}
+        written = registration.add(text, sheet, relations, **facts)
+    for path in written:
+        out.print(f"written  {path}", markup=False)
+    out.print("now: cityreports clean")
+
+
+@app.command()
 def locate(
     figure_id: Annotated[str, typer.Argument(help="Such as xiamen-2023-01184.")],
     texts: Annotated[
@@ -311,6 +406,23 @@ def exhibits(
     done, failed = _executed(names, city, language, parameter, jobs)
     count = sum(len(export(document(run), root / run.folder / run.notebook)) for run in done)
     out.print(f"{count} files from {len(done)} runs in {root}; {failed} failed", markup=False)
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def site(
+    folder: Annotated[Path | None, typer.Option("--out", help="A folder, replaced; build/site if not given.")] = None,
+    jobs: Jobs = 2,
+) -> None:
+    """Build the site: reports, figures explorer, codebook and data, in both languages, to open from a disk."""
+    from cityreports import sources
+    from cityreports.sites import build
+
+    begin = perf_counter()
+    done, failed = _executed(None, None, "zh,en", None, jobs)
+    front = build(done, folder or sources.project() / "build/site")
+    out.print(f"open  {front}    ({perf_counter() - begin:.0f} s)", markup=False)
     if failed:
         raise typer.Exit(1)
 

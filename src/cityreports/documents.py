@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+import io
 import re
+import zipfile
 from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-__all__ = ["Document", "Section", "locate", "outline", "place", "read_text", "sections"]
+__all__ = [
+    "SUFFIXES",
+    "Document",
+    "Section",
+    "UnreadableDocumentError",
+    "locate",
+    "outline",
+    "place",
+    "read_bytes",
+    "read_document",
+    "read_text",
+    "sections",
+]
 
 CHINESE = "零一二三四五六七八九十"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -28,10 +43,24 @@ SENTENCE_END = re.compile(r"[。！？!?][”’」』）)]*|\n")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report's text, decoded, and the hash of the file it came from."""
+    """A report's text, decoded, and the hash of the file it came from.
+
+    Attributes
+    ----------
+    text : str
+    sha256 : str
+        Of the file's bytes.
+    verbatim : bool
+        Whether the file is UTF-8 text, so that offsets into `text` are offsets into the file.
+    """
 
     text: str
     sha256: str
+    verbatim: bool = True
+
+
+class UnreadableDocumentError(ValueError):
+    """A file from which no text can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +82,188 @@ def read_text(path: Path | str) -> Document:
     """
     data = Path(path).read_bytes()
     return Document(data.decode("utf-8-sig"), hashlib.sha256(data).hexdigest())
+
+
+# --- readers ------------------------------------------------------------------------------------------------------
+
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
+BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+HTML = re.compile(
+    rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|div|table)\b", re.IGNORECASE | re.DOTALL
+)
+# the elements of a page that are not its article, and those that end a line
+APART = ("script", "style", "noscript", "nav", "header", "footer", "aside", "form", "select", "button", "iframe", "svg")
+BLOCKS = frozenset(
+    ["p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "section", "article", "title"]
+)
+
+
+def read_document(path: Path | str) -> Document:
+    """Read a report in the form in which it lies on a disk: text, HTML, DOCX, or PDF with a text layer.
+
+    Raises
+    ------
+    UnreadableDocumentError
+        If it holds no text that can be read; the message says what to do.
+    OSError
+        If the file cannot be opened.
+    """
+    path = Path(path)
+    return read_bytes(path.read_bytes(), path.name)
+
+
+def read_bytes(data: bytes, name: str = "") -> Document:
+    """The document of a file's bytes; `name` is used in messages only.
+
+    Examples
+    --------
+    >>> read_bytes("办结５件".encode("gb18030")).text
+    '办结５件'
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    if data.startswith(b"%PDF"):
+        return Document(_pdf(data, name), sha256, verbatim=False)
+    if data.startswith(b"PK\x03\x04"):
+        return Document(_docx(data, name), sha256, verbatim=False)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableDocumentError(f"{name} is an old Word or Excel file; save it as .docx or as text")
+    if HTML.match(data.removeprefix(codecs.BOM_UTF8)):
+        return Document(_html(data, name), sha256, verbatim=False)
+    text, encoding = _decode(data, name)
+    return Document(text, sha256, verbatim=encoding.startswith("utf-8"))
+
+
+def _decode(data: bytes, name: str) -> tuple[str, str]:
+    """A text and its encoding: by its byte order mark, else UTF-8, UTF-16, GB18030, or the best guess."""
+    for mark, encoding in BOMS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding), encoding
+            except UnicodeDecodeError:
+                break
+    try:
+        text = data.decode("utf-8")
+        if "\x00" not in text:
+            return text, "utf-8"
+    except UnicodeDecodeError:
+        pass
+    if b"\x00" in data:
+        for encoding in ("utf-16-le", "utf-16-be"):
+            text = data.decode(encoding, errors="replace")
+            if text and sum("\u4e00" <= c <= "\u9fff" for c in text[:2000]) > min(len(text), 2000) // 4:
+                return text, encoding
+        raise UnreadableDocumentError(f"{name} is a binary file, not a text")
+    try:
+        return data.decode("gb18030"), "gb18030"
+    except UnicodeDecodeError:
+        return _guess(data, name)
+
+
+def _guess(data: bytes, name: str) -> tuple[str, str]:
+    try:
+        from charset_normalizer import from_bytes
+    except ImportError:
+        best = None
+    else:
+        best = from_bytes(data[:200_000], cp_isolation=["big5", "gb18030", "utf_8", "cp950", "shift_jis"]).best()
+    encoding = best.encoding if best else "utf-8"
+    text = data.decode(encoding, errors="replace")
+    if text.count("\ufffd") * 20 > len(text):
+        raise UnreadableDocumentError(f"{name} is neither UTF-8, UTF-16 nor GB18030 text; is it a binary file?")
+    return text, f"{encoding} (guessed)" if encoding.startswith("utf") else encoding
+
+
+def _html(data: bytes, name: str) -> str:
+    """The article of a saved page; navigation, forms and scripts are left out."""
+    try:
+        from lxml import html
+    except ImportError:
+        raise UnreadableDocumentError(f"{name}: reading HTML needs lxml; pip install 'cityreports[extract]'") from None
+    found = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]+)", data[:4096], re.IGNORECASE)
+    try:
+        named = codecs.lookup(found[1].decode()).name if found else "utf-8"
+    except LookupError:
+        named = "utf-8"
+    try:
+        text = data.decode("gb18030" if named in ("gb2312", "gbk") else named)
+    except (UnicodeDecodeError, LookupError):
+        text, _ = _decode(data, name)
+    # lxml refuses a text that declares its encoding, and the null character
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""))
+    try:
+        tree = html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True, remove_comments=True))
+    except (ValueError, html.etree.ParserError) as error:
+        raise UnreadableDocumentError(f"{name} is HTML without text ({error})") from None
+    for element in tree.xpath("|".join(f"//{tag}" for tag in APART)):
+        if element.getparent() is not None:
+            element.drop_tree()
+    lines = "".join(_pieces(tree)).split("\n")
+    return "\n".join(filter(None, (re.sub(r"[ \t\r\xa0]+", " ", line).strip() for line in lines))) + "\n"
+
+
+def _pieces(tree):
+    """The text of a tree's elements in order, a line's end around each block."""
+    from lxml import etree
+
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        block = element.tag in BLOCKS
+        if event == "start":
+            yield "\n" if block else ""
+            yield re.sub(r"\s+", " ", element.text or "")
+        else:
+            yield "\n" if block else ""
+            yield re.sub(r"\s+", " ", element.tail or "")
+
+
+def _docx(data: bytes, name: str) -> str:
+    """The paragraphs and tables of a Word file, in order."""
+    try:
+        from docx import Document as WordDocument
+    except ImportError:
+        raise UnreadableDocumentError(
+            f"{name}: reading DOCX needs python-docx; pip install 'cityreports[extract]'"
+        ) from None
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if "word/document.xml" not in archive.namelist():
+                raise UnreadableDocumentError(f"{name} is an archive, not a Word file; unpack it first")
+            if sum(item.file_size for item in archive.infolist()) > 2_000_000_000:
+                raise UnreadableDocumentError(f"{name} unpacks to more than 2 GB; it is no report")
+        document = WordDocument(io.BytesIO(data))
+        lines = []
+        for block in document.iter_inner_content():
+            if hasattr(block, "rows"):
+                lines += ["\t".join(dict.fromkeys(cell.text.strip() for cell in row.cells)) for row in block.rows]
+            else:
+                lines.append(block.text)
+    except UnreadableDocumentError:
+        raise
+    except Exception as error:  # a broken archive fails in many ways
+        raise UnreadableDocumentError(f"{name} is not a sound Word file ({type(error).__name__})") from None
+    return "\n".join(lines) + "\n"
+
+
+def _pdf(data: bytes, name: str) -> str:
+    """The text layer of a PDF."""
+    try:
+        from pypdf import PdfReader
+    except ImportError:
+        raise UnreadableDocumentError(f"{name}: reading PDF needs pypdf; pip install 'cityreports[extract]'") from None
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise UnreadableDocumentError(f"{name} is an encrypted PDF; save it without a password")
+        text = "\n".join(page.extract_text() or "" for page in reader.pages)
+    except UnreadableDocumentError:
+        raise
+    except Exception as error:  # a broken PDF fails in many ways
+        raise UnreadableDocumentError(f"{name} is not a sound PDF ({type(error).__name__})") from None
+    if not text.strip():
+        raise UnreadableDocumentError(f"{name} is a PDF of pictures without a text layer; run OCR on it first")
+    return text.encode("utf-8", errors="replace").decode("utf-8")
+
+
+# --- the outline --------------------------------------------------------------------------------------------------
 
 
 def _ordinal(marker: str) -> int:

@@ -37,6 +37,7 @@ FULL_SHARE = {"%": Decimal(100), "‰": Decimal(1000), "‱": Decimal(10000)}
 # of the shares, only these roles are bounded by nothing and all; a change or a completion may exceed
 BOUNDED = frozenset({"actual", "target", "baseline", "standard"})
 SCALES = {
+    "k": 10**3, "K": 10**3,
     "十": 10, "百": 100, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7,
     "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
 }  # fmt: skip
@@ -158,45 +159,61 @@ def simplify(text: str) -> str:
     return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
 
 
+PLACES = {"十": 10, "百": 100, "千": 1000}
+LARGE = {"兆": 10**12, "亿": 10**8, "万": 10**4}
+GROUP = re.compile(
+    r"(?:(?P<times>\d+(?:\.\d+)?|[零一二三四五六七八九两])?(?P<place>[十百千])|(?P<digits>\d+(?:\.\d+)?|[零一二三四五六七八九两]))"
+)
+
+
 def read_chinese(text: str) -> int:
-    """The value of a whole Chinese numeral.
+    """The value of a whole numeral in Chinese digits, or in Arabic digits and Chinese places.
 
     Examples
     --------
-    >>> [read_chinese(text) for text in ("两万三千", "三百零五", "十二", "二〇二三", "一百五", "三亿零四十万")]
-    [23000, 305, 12, 2023, 150, 300400000]
+    >>> [read_chinese(text) for text in ("两万三千", "三百零五", "十二", "二〇二三", "一百五", "三亿零四十万", "5万4千")]
+    [23000, 305, 12, 2023, 150, 300400000, 54000]
     """
     text = text.replace("〇", "零").replace("○", "零")
     if len(text) > 1 and all(c in DIGITS for c in text):
         return int("".join(str(DIGITS[c]) for c in text))
-    total, section, digit, unit = 0, 0, None, 1
-    for c in text:
-        if c in DIGITS:
-            digit = DIGITS[c]
-            if c == "零":
-                unit = 1
-        elif c in "十百千":
-            unit = SCALES[c]
-            section += (1 if digit is None else digit) * unit
-            digit = None
-        elif c in "万亿":
-            unit = SCALES[c]
-            if c == "亿":
-                total = (total + section + (digit or 0)) * unit
-            else:
-                total += (section + (digit or 0)) * unit
-            section, digit = 0, None
+    return int(_positional(text))
+
+
+def _positional(text: str, above: int = 1) -> Decimal:
+    """The value of a numeral by its places; `above` is the place to its left, which a last lone digit follows."""
+    for name, size in LARGE.items():
+        if name in text:
+            left, _, right = text.rpartition(name)
+            return (_positional(left) if left else 1) * size + _positional(right, size)
+    total, last, zero, end = Decimal(0), above, False, 0
+    for found in GROUP.finditer(text):
+        if found.start() != end:
+            break
+        end = found.end()
+        if found["place"]:
+            times = found["times"]
+            last = PLACES[found["place"]]
+            total += (Decimal(1) if times in (None, "零") else _digit(times)) * last
+        elif found["digits"] == "零":
+            zero = True
         else:
-            raise UnreadableError(f"{text!r} is not a Chinese numeral")
-    if digit is not None:
-        # 一百五 is 150, 两万三 is 23000; after 零 or 十 the digit stands for itself
-        section += digit * (unit // 10 if unit >= 100 else 1)
-    return total + section
+            # 一百五 is 150, 两万三 is 23000; after 零 or 十, or in Arabic, the digits stand for themselves
+            follows = last >= 100 and not zero and not found["digits"][0].isdigit()
+            total += _digit(found["digits"]) * (last // 10 if follows else 1)
+    if end != len(text):
+        raise UnreadableError(f"{text!r} is not a Chinese numeral")
+    return total
 
 
-CHINESE = "零〇○一二三四五六七八九十百千万亿两"
+def _digit(text: str) -> Decimal:
+    return Decimal(DIGITS[text]) if text in DIGITS else Decimal(text)
+
+
+CHINESE = "零〇○一二三四五六七八九十百千万亿两兆"
 NUMBER = re.compile(
-    rf"(?P<sign>[-+负])?(?:(?P<arabic>\d+(?:\.\d+)?)(?P<tail>[十百千]?万亿|[十百千]?[万亿]|[百千])?"
+    rf"(?P<sign>[-+负])?(?:(?P<arabic>\d+(?:\.\d+)?|\.\d+)(?P<tail>[十百千]?万亿|[十百千]?[万亿]|[百千]|[kK])?"
+    rf"|(?P<mixed>\d+(?:\.\d+)?[十百千万亿兆][\d{CHINESE}]+)"
     rf"|(?P<chinese>[{CHINESE}]+(?:点[零〇一二三四五六七八九]+(?:万亿|[万亿])?)?))"
 )
 
@@ -223,6 +240,8 @@ def _number(found: re.Match) -> tuple[Decimal, Decimal, bool, bool]:
         number = Decimal(found["arabic"])
         place = Decimal(1).scaleb(number.as_tuple().exponent)
         return sign * number * scale, place * scale, place == 1, scale >= 10**4
+    if found["mixed"]:
+        return sign * _positional(found["mixed"]), Decimal(1), True, False
     text = found["chinese"]
     whole, _, decimals = text.partition("点")
     scale = Decimal(1)
@@ -323,21 +342,23 @@ def _grammar() -> _Grammar:
         return "|".join(sorted(places[place], key=len, reverse=True))
 
     number = (
-        rf"[-+负]?(?:\d+(?:\.\d+)?|(?=[{CHINESE}数几半])(?:半|[数几]?[{CHINESE}]+(?:点[零〇一二三四五六七八九]+)?))"
+        rf"[-+负]?(?:\d+(?:\.\d+)?[十百千万亿兆][\d零十百千万]*[\d万](?![万亿年月日])[十百千]?(?:万(?!\d))?|\d*\.?\d+"
+        rf"|(?=[{CHINESE}数几半])(?:半|[数几]?[{CHINESE}]+(?:点[零〇一二三四五六七八九]+)?(?<![十百千万]两)(?!(?<=千)[瓦克])))"
     )
     masked = r"[XxＸ×✕＊*□○●]+(?:\.[Xx×*]+)?"
     pattern = re.compile(
         rf"(?P<before>{words('before')})?(?P<currency>[¥]|人民币)?"
-        rf"(?:(?P<of>百分之|千分之|万分之)(?P<share>{number}|{masked})(?:(?:-|~|到|至)(?:百分之|千分之|万分之)?(?P<share_to>{number}))?"
-        rf"|(?P<parts>[{CHINESE}]+)分之(?P<part>[{CHINESE}]+)"
+        rf"(?:(?P<of>(?:百|千|百万|万万|万)分之)(?P<share>百|{number}k?|{masked})(?:(?:-|~|到|至)(?:百分之|千分之|万分之)?(?P<share_to>{number}))?"
+        rf"|(?:(?P<wholes>{number})又)?(?P<parts>[-负]?[\d{CHINESE}]+)分之(?P<part>{number})"
+        rf"|(?P<discount>{number}|对)折"
         rf"|(?P<numerator>\d+)/(?P<denominator>\d+)"
         rf"|(?:翻(?P<doublings>[{CHINESE}]|\d+)(?:番|倍)|(?P<times>[{CHINESE}]|\d+)番)"
         rf"|(?P<tenths>{number})(?P<over_tenths>余|多)?成(?P<half_tenth>半|[一二三四五六七八九])?(?P<over_tenths2>余|多)?"
         rf"|(?P<ratio>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+)"
         rf"|(?P<masked>{masked})(?P<masked_scale>万亿|[十百千万亿]+)?"
-        rf"|(?P<number>{number})(?P<inside1>{words('inside')})?(?P<scale>[十百千]?万亿|[十百千]?[万亿]|[百千](?!克|瓦|米))?)"
+        rf"|(?P<number>{number})(?P<inside1>{words('inside')})?(?P<scale>[十百千]?万亿|[十百千]?[万亿]|[百千](?!克|瓦|米)|[kK](?![A-Za-z]))?)"
         rf"(?P<inside2>{words('inside')})?"
-        rf"(?:(?P<to>(?:-|~|至|到|—)+)(?P<number2>{number})(?P<scale2>[十百千]?万亿|[十百千]?[万亿])?(?P<inside3>{words('inside')})?)?"
+        rf"(?:(?P<to>(?:-|~|至|到|—)+)(?P<number2>{number})(?P<scale2>[十百千]?万亿|[十百千]?[万亿]|[kK](?![A-Za-z]))?(?P<inside3>{words('inside')})?)?"
         rf"(?P<unit>.*?)(?P<inside4>{words('inside')})?(?P<after>{words('after')})?"
     )
     return _Grammar(pattern, places["before"], places["inside"], places["after"], known)
@@ -376,9 +397,13 @@ def read(literal: str, hedge: str = "") -> Reading:
     grammar = _grammar()
     text = simplify(literal)
     text = HALVES.get(text, text)
+    if BOUND.search(text, 1):
+        return _read_between(text, literal)
+    text = re.sub(r"(?<=[十百千万亿零])几(?=[万亿])", "余", text).replace("零余", "余")
+    text = re.sub(r"万([余多])亿", r"万亿\1", text)
     found = grammar.pattern.fullmatch(text)
     if not found:
-        raise UnreadableError(f"{literal!r} is not number, scale and unit")
+        return _read_between(text, literal)
     part = found.groupdict()
     hedge = simplify(hedge)
     if hedge and hedge not in grammar.outside:
@@ -390,7 +415,7 @@ def read(literal: str, hedge: str = "") -> Reading:
         grammar.outside.get(hedge, ""),
     ]
     hedged = next((word for word in words if word), "")
-    if any(part[name] for name in ("of", "parts", "denominator", "doublings", "times", "tenths")):
+    if any(part[name] for name in ("of", "parts", "discount", "denominator", "doublings", "times", "tenths")):
         return _read_share(part, hedged, literal)
     printed = _bracketed(part["unit"])
     if part["currency"]:
@@ -398,11 +423,13 @@ def read(literal: str, hedge: str = "") -> Reading:
     if part["ratio"]:
         unit = Unit("", "比", Decimal(1), "ratio", "symbol", False)
         return Reading(None, None, Decimal(0), Decimal(0), False, False, unit, hedged, False, part["ratio"])
+    if composite := COMPOSITE.fullmatch(printed):
+        return _read_composite(part["number"] + (part["scale"] or ""), composite, hedged)
     scale_in_unit = re.match(r"(万亿|[万亿])(?=.)", printed) if not part["scale"] else None
     if scale_in_unit and not part["number2"]:
         part["scale"] = part["scale"] or scale_in_unit[1]
         printed = printed[len(scale_in_unit[1]) :]
-    unit = read_unit(printed.removeprefix("人民币")) if printed else None
+    unit = read_unit(printed.removeprefix("人民币") or "元") if printed else None
     factor = unit.factor if unit else Decimal(1)
     if part["masked"]:
         return Reading(None, None, Decimal(0), Decimal(0), False, False, unit, hedged, True, "")
@@ -426,17 +453,77 @@ def read(literal: str, hedge: str = "") -> Reading:
     )
 
 
-def _fraction(part: int, whole: int) -> tuple[Decimal, Decimal]:
+SHARES = {
+    "百分之": ("%", Decimal(1)), "千分之": ("‰", Decimal(1)), "万分之": ("‱", Decimal(1)),
+    "百万分之": ("‱", Decimal("0.01")), "万万分之": ("‱", Decimal("0.0001")),
+}  # fmt: skip
+
+
+def _discount(text: str) -> Decimal:
+    """What is left at a discount: 七五折 75 %, 2折 20 %, 对折 50 %."""
+    if text == "对":
+        return Decimal(50)
+    number = read_number(text)
+    return number * 10 if number < 10 else number
+
+
+def _fraction(part: Decimal, whole: Decimal) -> tuple[Decimal, Decimal]:
     """A fraction as a percentage, and the place to which it is known."""
     if not whole:
         raise UnreadableError("a fraction of nothing")
-    value = (Decimal(100) * part / whole).quantize(Decimal("1.0000"))
+    value = Decimal(100) * part / whole
+    value = value.quantize(Decimal("1.0000")) if abs(value) >= 1 else +value
     return value, Decimal("0.0001") if value % 1 else Decimal(0)
+
+
+# 两米半, 50元6角3分
+COMPOSITE = re.compile(
+    rf"(?P<unit>元|块|米|斤|公里|吨|小时)(?:(?P<half>半)|(?:(?P<tenths>[\d{CHINESE}]+)角)?(?:(?P<cents>[\d{CHINESE}]+)分)?)(?<!元)(?<!块)(?<!米)(?<!斤)(?<!公里)(?<!吨)(?<!小时)"
+)
+
+
+def _read_composite(number: str, found: re.Match, hedge: str) -> Reading:
+    unit = read_unit(found["unit"])
+    value = read_number(number) + (Decimal("0.5") if found["half"] else 0)
+    value += Decimal(read_chinese(found["tenths"]) if found["tenths"] else 0) / 10
+    value += Decimal(read_chinese(found["cents"]) if found["cents"] else 0) / 100
+    place = Decimal("0.01")
+    return Reading(
+        value * unit.factor, None, place * unit.factor, place * unit.factor, False, False, unit, hedge, False, ""
+    )
+
+
+BETWEEN = re.compile(r"(?:在|介于)?第?(?P<low>[^之,]+?)(?:与|和|至|到)第?(?P<high>[^之,]+)之间")
+BOUND = re.compile(r"之间$|以[上下],|[^不](?:大于|小于|高于|低于|少于)|且|的同时")
+BOTH = re.compile(
+    r"(?P<low>.+?)(?:的同时|并且|且|并|,)?(?P<high>(?:大于|小于|高于|低于|少于|不|超过|≥|≤|>|<).+|(?<=,)[^,]+)"
+)
+
+
+def _read_between(text: str, literal: str) -> Reading:
+    """10与20之间, 大于50小于100, 1000以上,1500以下: a range by its two ends."""
+    found = BETWEEN.fullmatch(text) or BOTH.fullmatch(text)
+    if not found:
+        raise UnreadableError(f"{literal!r} is not number, scale and unit")
+    low, high = (_read_bound(found[name].rstrip(",")) for name in ("low", "high"))
+    if low.value is None or high.value is None:
+        raise UnreadableError(f"{literal!r} has no two ends")
+    ends = (min(low.value, high.value), max(low.value, high.value))
+    return Reading(None, ends, Decimal(0), Decimal(0), False, False, high.unit or low.unit, "", False, "")
+
+
+def _read_bound(text: str) -> Reading:
+    """A number with a bound word that stands outside of literals: 大于50."""
+    if any(text.startswith(word) for word in _grammar().before):
+        return read(text)
+    outer = [row["word"] for row in sources.table("hedges.csv") if row["position"] == "outside"]
+    word = next((word for word in sorted(outer, key=len, reverse=True) if text.startswith(word)), "")
+    return read(text[len(word) :], word)
 
 
 def _read_share(part: dict, hedge: str, literal: str) -> Reading:
     """百分之三, 三分之一, 九成, 翻一番 as shares."""
-    symbol = {"千分之": "‰", "万分之": "‱"}.get(part["of"] or "", "%")
+    symbol, times = SHARES.get(part["of"] or "", ("%", Decimal(1)))
     unit = read_unit(symbol)
     if part["unit"] not in ("", "点"):
         raise UnreadableError(f"{literal!r}: {part['unit']!r} after a share")
@@ -444,18 +531,27 @@ def _read_share(part: dict, hedge: str, literal: str) -> Reading:
     if part["of"]:
         if not NUMBER.fullmatch(part["share"]):
             return Reading(None, None, place, place, False, False, unit, hedge, True, "")
-        value, place, _, _ = _number(NUMBER.fullmatch(part["share"]))
+        value, place, _, _ = _number(
+            NUMBER.fullmatch(part["share"].replace("百", "一百") if part["share"] == "百" else part["share"])
+        )
+        value, place = value * times, place * times
         if part["share_to"]:
             ends, value = (value, read_number(part["share_to"])), None
     elif part["parts"]:
-        value, place = _fraction(read_chinese(part["part"]), read_chinese(part["parts"]))
+        value, place = _fraction(read_number(part["part"]), read_number(part["parts"]))
+        if part["wholes"]:
+            wholes = read_number(part["wholes"])
+            value = wholes * 100 + (-value if wholes < 0 else value)
+    elif part["discount"]:
+        value, place = _discount(part["discount"]), Decimal(1)
     elif part["denominator"]:
-        value, place = _fraction(int(part["numerator"]), int(part["denominator"]))
+        value, place = _fraction(Decimal(part["numerator"]), Decimal(part["denominator"]))
     elif part["doublings"] or part["times"]:
         value, place = Decimal(100) * (2 ** int(read_number(part["doublings"] or part["times"])) - 1), Decimal(0)
     else:
         more = {"": 0, "半": 5}.get(part["half_tenth"] or "")
-        value = read_number(part["tenths"]) * 10 + (read_chinese(part["half_tenth"]) if more is None else more)
+        tenths = Decimal("0.5") if part["tenths"] == "半" else read_number(part["tenths"])
+        value = tenths * 10 + (read_chinese(part["half_tenth"]) if more is None else more)
         place = Decimal(10)
     last = place if part["tenths"] else _last(value) if value is not None else place
     return Reading(value, ends, place, last, False, False, unit, hedge, False, "")

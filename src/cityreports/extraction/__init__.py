@@ -6,5 +6,7 @@
 """
 
 from cityreports.extraction.drafts import Extraction, extract
+from cityreports.extraction.files import extract_files
+from cityreports.extraction.registration import add
 
-__all__ = ["Extraction", "extract"]
+__all__ = ["Extraction", "add", "extract", "extract_files"]

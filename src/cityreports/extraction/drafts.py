@@ -11,8 +11,8 @@ from cityreports.extraction.levels import divide, inherit, link, stand
 from cityreports.extraction.meanings import Measure, measures
 from cityreports.extraction.relations import Relation, relations
 from cityreports.extraction.spans import Figure, figures, level
+from cityreports.extraction.subjects import name_subjects
 from cityreports.observations import cells
-from cityreports.quantities import UnreadableError
 
 __all__ = ["COLUMNS", "Extraction", "extract"]
 
@@ -69,10 +69,12 @@ def extract(text: str, report_id: str, *, report_year: int | None = None, city_i
     assign(plain, meant)
     stand(meant)
     inherit(meant)
+    name_subjects(meant)
+    implied = relations(meant)
     by_start = {measure.figure.start: measure for measure in meant}
     places = Places(text)
-    implied = relations(meant)
-    rows = [_row(text, figure, by_start.get(figure.start), places, report_id, city_id) for figure in found]
+    fixed = {"report_id": report_id, "city_id": city_id}
+    rows = [_row(text, figure, by_start.get(figure.start), places(figure.start), fixed) for figure in found]
     return Extraction(rows, [_relation(relation, i, report_id) for i, relation in enumerate(implied, start=1)])
 
 
@@ -80,53 +82,42 @@ def _relation(relation: Relation, ordinal: int, report_id: str) -> dict[str, str
     def ident(measure: Measure | None) -> str:
         return f"{report_id}-{measure.figure.start:05d}" if measure else ""
 
+    base = relation.base
     return {
         "relation_id": f"{report_id}-r{ordinal:03d}",
         "report_id": report_id,
         "kind": relation.kind,
         "operands": ";".join(map(ident, relation.operands)),
         "result": ident(relation.result),
-        "base_start": "",
-        "base_end": "",
+        "base_start": base[0],
+        "base_end": base[1],
         "basis": relation.basis,
         "assumption": relation.assumption,
         "note": "",
     }
 
 
-def _row(text: str, figure: Figure, measure: Measure | None, places: Places, report_id: str, city_id: str) -> dict:
+EMPTY = dict.fromkeys((*COLUMNS, "rule"), "")
+
+
+def _row(text: str, figure: Figure, measure: Measure | None, place: tuple[str, int], fixed: dict[str, str]) -> dict:
     start, end = figure.start, figure.end
-    section, sentence = places(start)
-    row = dict.fromkeys(COLUMNS, "")
-    row |= {
-        "figure_id": f"{report_id}-{start:05d}",
-        "start": str(start),
-        "end": str(end),
-        "literal": text[start:end],
-        "type": figure.type,
-        "numeral": figure.numeral,
-        "section": section,
-        "sentence": str(sentence),
-        "report_id": report_id,
-        "city_id": city_id,
-    }
+    literal = text[start:end]
+    row = EMPTY | fixed
+    row["figure_id"] = f"{fixed['report_id']}-{start:05d}"
+    row["start"], row["end"] = str(start), str(end)
+    row["literal"], row["type"], row["numeral"] = literal, figure.type, figure.numeral
+    row["section"], row["sentence"] = place[0], str(place[1])
+    row["rule"] = f"span: {figure.rule}"
     if measure:
         hedge = [f"hedge {figure.hedge}"] if figure.hedge and measure.role != "standard" else []
         note = "; ".join(hedge + measure.notes)
-        row |= {
-            "role": measure.role,
-            "time": measure.time,
-            "period_start": measure.period[0],
-            "period_end": measure.period[1],
-            "per": measure.per,
-            "scope": measure.scope,
-            "indicator": ";".join(measure.codes),
-            "subject_zh": measure.subject,
-            "area_zh": measure.area,
-            "note": note,
-        }
-        try:
-            row |= cells(text[start:end], measure.role, note)
-        except (UnreadableError, ArithmeticError):
-            pass
+        row["role"], row["time"], row["per"] = measure.role, measure.time, measure.per
+        row["period_start"], row["period_end"] = measure.period
+        row["scope"], row["area_zh"] = measure.scope, measure.area
+        row["indicator"] = ";".join(measure.codes)
+        row["subject_zh"], row["subject_en"] = measure.subject
+        row["note"] = note
+        row["rule"] = "; ".join([row["rule"], *measure.rules])
+        row |= cells(literal, measure.role, note)
     return row

@@ -8,12 +8,13 @@ words of which one stands at the figure or before it in its paragraph (a space p
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
 from cityreports import sources
 from cityreports.extraction.lexicon import alternatives
-from cityreports.extraction.meanings import Measure
+from cityreports.extraction.meanings import FARTHEST, Measure
 
 __all__ = ["assign"]
 
@@ -75,22 +76,28 @@ def assign(plain: str, found: list[Measure]) -> None:
     """
     rules = _rules()
     hits: list[tuple[int, str]] = []
+    headed: list[tuple[int, str]] = []
+    lines = [0, *(m.end() for m in re.finditer("\n", plain))]
     scanned = heading = 0
     for measure in found:
-        line = plain.rfind("\n", 0, measure.figure.start) + 1
+        line = lines[bisect_right(lines, measure.figure.start) - 1]
         end = measure.figure.end + len(measure.right)
         if line >= scanned:
             hits, scanned = [], line
             first = FIRST.match(plain, line)
             heading = first.end() if first else line
+            headed = [(m.start(), m[1]) for m in rules.words.finditer(plain, line, heading)]
+        scanned = max(scanned, measure.figure.start - FARTHEST)
         if end > scanned:
             hits += [(m.start(), m[1]) for m in rules.words.finditer(plain, scanned, end)]
             scanned = end
         if measure.level is not None and measure.role != "baseline":
             continue
-        measure.codes = _codes(measure, hits, heading, rules)
+        measure.codes = _codes(measure, [*headed, *hits[-NEAREST:]], heading, rules)
 
 
+# how many words before a figure are looked at
+NEAREST = 80
 FIRST = re.compile(r"[^。\n]{1,26}[。:]")
 
 

@@ -121,7 +121,7 @@ def _runs(found: list[Measure]) -> list[list[Measure]]:
 def _levels_before(measure: Measure) -> list[Measure]:
     """The levels in the sentence before a measure, in order."""
     levels, other = [], measure.previous
-    while other is not None:
+    while other is not None and other.figure.start >= measure.begin:
         if other.role in LEVELS and not dependent(other):
             levels.append(other)
         other = other.previous

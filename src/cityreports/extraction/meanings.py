@@ -19,6 +19,8 @@ SENTENCE = re.compile(
     r"|(?<![^\n]{14})\n|$"
 )
 CLAUSE = re.compile(r"[,;:]|(?<=[^\d])、(?=[^\d])")
+# how far back a figure's sentence is read
+FARTHEST = 500
 BREAK = re.compile(r"[,;:。!?\n()]")
 FUTURE_FLOW = frozenset("个座条处台辆家户件起次场")
 
@@ -31,7 +33,7 @@ class Measure:
     ----------
     figure : Figure
     sentence, group, clause : int
-        Where its sentence, its part between semicolons and its clause begin.
+        Where its sentence, its part between semicolons and its clause begin; `begin` is how far back it is read.
     left, right : str
         The words of its clause before it (after the last figure) and after it (to the next figure or the clause's end).
     rules : list of str
@@ -40,6 +42,7 @@ class Measure:
 
     figure: Figure
     sentence: int
+    begin: int
     group: int
     clause: int
     left: str
@@ -53,7 +56,7 @@ class Measure:
     per: str = ""
     scope: str = "unstated"
     area: str = ""
-    subject: str = ""
+    subject: tuple[str, str] = ("", "")
     notes: list[str] = field(default_factory=list)
     codes: tuple[str, ...] = ()
     rules: list[str] = field(default_factory=list)
@@ -64,12 +67,12 @@ class Measure:
     @property
     def since_group(self) -> str:
         """The words before it since the last semicolon."""
-        return self.before[self.group - self.sentence :]
+        return self.before[self.group - self.begin :]
 
     @property
     def since_clause(self) -> str:
         """The words before it in its clause."""
-        return self.before[self.clause - self.sentence :]
+        return self.before[self.clause - self.begin :]
 
     @property
     def unit(self) -> str:
@@ -115,34 +118,50 @@ def _placed(plain: str, figures: list[Figure]) -> list[Measure]:
     """The measures and the words around each."""
     stops = [0, *(m.end() for m in SENTENCE.finditer(plain)), len(plain)]
     found: list[Measure] = []
-    last_end, count = 0, len(figures)
+    last_end = 0
     for i, figure in enumerate(figures):
         if figure.type == "measure":
-            start, end = figure.start, figure.end
-            at = bisect_right(stops, start)
-            sentence, stop = stops[at - 1], stops[min(bisect_right(stops, end - 1), len(stops) - 1)]
-            before = plain[sentence:start]
-            group = sentence + before.rfind(";") + 1
-            clause = max(sentence + max(before.rfind(","), before.rfind(":")) + 1, group)
-            while (
-                0 < clause < start and plain[clause - 2 : clause - 1].isdigit() and plain[clause : clause + 1].isdigit()
-            ):
-                clause = sentence + max(plain.rfind(",", sentence, clause - 1) - sentence, 0)
-                if plain[clause] == ",":
-                    clause += 1
-                else:
-                    break
-            left = plain[max(last_end, clause) : start]
-            edge = BREAK.search(plain, end, min(stop, end + 30))
-            limit = min(edge.start() if edge else end + 30, stop)
-            if i + 1 < count:
-                limit = min(limit, figures[i + 1].start)
-            previous = found[-1] if found and found[-1].sentence == sentence else None
-            hedged = plain[start] in "不至最"
-            found.append(Measure(figure, sentence, group, clause, left, plain[end:limit], before, hedged, previous))
+            follows = figures[i + 1].start if i + 1 < len(figures) else len(plain)
+            previous = found[-1] if found else None
+            found.append(_place(plain, figure, stops, last_end, follows, previous))
         if figure.type != "date":
             last_end = figure.end
     return found
+
+
+def _place(
+    plain: str, figure: Figure, stops: list[int], last_end: int, follows: int, previous: Measure | None
+) -> Measure:
+    start, end = figure.start, figure.end
+    sentence = stops[bisect_right(stops, start) - 1]
+    stop = stops[min(bisect_right(stops, end - 1), len(stops) - 1)]
+    begin = max(sentence, start - FARTHEST)
+    before = plain[begin:start]
+    group = begin + before.rfind(";") + 1
+    clause = max(begin + _last_comma(before) + 1, group)
+    edge = BREAK.search(plain, end, min(stop, end + 30))
+    limit = min(edge.start() if edge else end + 30, stop, follows)
+    return Measure(
+        figure=figure,
+        sentence=sentence,
+        begin=begin,
+        group=group,
+        clause=clause,
+        left=plain[max(last_end, clause) : start],
+        right=plain[end:limit],
+        before=before,
+        hedged=plain[start] in "不至最",
+        previous=previous if previous is not None and previous.sentence == sentence else None,
+    )
+
+
+def _last_comma(text: str) -> int:
+    """Where the last comma or colon stands that does not part the thousands of a number."""
+    place = len(text)
+    while True:
+        place = max(text.rfind(",", 0, place), text.rfind(":", 0, place))
+        if place < 1 or not (text[place - 1].isdigit() and text[place + 1 : place + 2].isdigit()):
+            return place
 
 
 # --- role ---------------------------------------------------------------------------------------------------------
@@ -421,7 +440,7 @@ def _period(measure: Measure, plain: str, frame: Frame, dates: list[_Date]) -> N
         measure.period = ("", "")
         return
     start = measure.figure.start
-    first = bisect_left(dates, measure.sentence, key=lambda date: date.start)
+    first = bisect_left(dates, measure.begin, key=lambda date: date.start)
     last = bisect_right(dates, start, key=lambda date: date.start)
     spoken = [date for date in dates[first:last] if date.end <= start]
     own = [date for date in spoken if not COMPARED.search(plain, max(0, date.start - 6), date.start)]

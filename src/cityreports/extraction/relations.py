@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cityreports.extraction.frames import Period
 from cityreports.extraction.levels import LEVELS, dependent, value
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.meanings import SHARES, Measure
@@ -21,6 +22,17 @@ class Relation:
     result: Measure | None
     basis: str
     assumption: str = ""
+
+    @property
+    def base(self) -> Period:
+        """The earlier period of a change: that of its earlier level, else the year before the level's."""
+        if self.kind != "change" or self.operands[0] is None:
+            return ("", "")
+        earlier = self.operands[1].period if len(self.operands) > 1 and self.operands[1] else ("", "")
+        level = self.operands[0].period
+        if earlier[1] or not level[0]:
+            return earlier if earlier[0] else ("", "")
+        return tuple(f"{int(day[:4]) - 1}{day[4:]}".replace("02-29", "02-28") for day in level)
 
 
 def relations(found: list[Measure]) -> list[Relation]:
@@ -46,7 +58,7 @@ def relations(found: list[Measure]) -> list[Relation]:
 def _counts_before(measure: Measure) -> list[Measure]:
     """The counts and amounts in the sentence before a measure."""
     counts, other = [], measure.previous
-    while other is not None:
+    while other is not None and other.figure.start >= measure.begin:
         if other.role == "actual" and other.unit not in SHARES:
             counts.append(other)
         other = other.previous
@@ -87,7 +99,7 @@ def _completion(measure: Measure, found: list[Measure], i: int) -> Relation | No
 
 def _plan_of(level: Measure, completion: Measure) -> Measure | None:
     other = completion.previous
-    while other is not None:
+    while other is not None and other.figure.start >= completion.begin:
         if (other.role == "target" or "project budget" in other.notes) and other.family == level.family:
             return other
         other = other.previous
