@@ -10,7 +10,8 @@ from random import Random
 
 import pandas as pd
 
-from cityreports.audit import Linked, audit
+from cityreports.audit import audit
+from cityreports.crossings import Linked
 from cityreports.operands import Operand, measured
 
 ROUNDINGS = ("half_up", "half_even", "truncation")

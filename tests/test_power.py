@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from cityreports.audit import Linked, coded
+from cityreports.audit import coded
+from cityreports.crossings import Linked
 from cityreports.operands import Operand, measured
 from cityreports.power import FAULTS, by_fault, by_kind, faults, power
 

@@ -41,8 +41,8 @@ def findings():
         (
             "nanping-2023-r064",
             "en",
-            "reminder talks (2人), persons criticised (3人), admonishing talks (2人) and party warnings (1人) make 8人次; "
-            "printed: persons disciplined (8人次)",
+            "reminder talks (2人), persons criticised (3人), admonishing talks (2人) "
+            "and party warnings (1人) make 8人次; printed: persons disciplined (8人次)",
         ),
     ],
 )

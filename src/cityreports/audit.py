@@ -11,17 +11,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 
 from cityreports import processed
 from cityreports.codebook import city_id, label
 from cityreports.consistency import Check, check_all, decimal
-from cityreports.documents import read_text
+from cityreports.crossings import Linked, crossed
+from cityreports.documents import read_document
 from cityreports.extraction import Extraction, extract
 from cityreports.observations import coding_sheets, register
-from cityreports.operands import Operand, Terms, operand, operands, terms
+from cityreports.operands import Terms, operand, operands, terms
 from cityreports.quantities import Rounding
 from cityreports.repairs import Repair, information, repairs
 from cityreports.schemas import fields
@@ -194,21 +194,6 @@ def _text(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
-class Linked(NamedTuple):
-    """What an audit works on: figures, and the relations between them.
-
-    Attributes
-    ----------
-    relations : pandas.DataFrame
-        As text; the columns of ``relations.csv``.
-    figures : dict of str to Operand
-        The figures by id.
-    """
-
-    relations: pd.DataFrame
-    figures: dict[str, Operand]
-
-
 def coded(rounding: Rounding = "half_up") -> Linked:
     """The coded reports with the panel, linked by ``relations.csv``."""
     cities = dict(register()[["report_id", "city_id"]].itertuples(index=False, name=None))
@@ -225,12 +210,12 @@ def drafted(path: Path, rounding: Rounding = "half_up", report_year: int | None 
     Parameters
     ----------
     path : pathlib.Path
-        A work report; its name without the ending is the report's id.
+        A work report as text, web page, DOCX or PDF; its name without the ending is the report's id.
     rounding : {"half_up", "half_even", "truncation", "any"}
     report_year : int, optional
         The year reported on, where the text does not tell it.
     """
-    return from_draft(extract(read_text(path).text, path.stem, report_year=report_year), rounding)
+    return from_draft(extract(read_document(path).text, path.stem, report_year=report_year), rounding)
 
 
 def from_draft(draft: Extraction, rounding: Rounding = "half_up") -> Linked:
@@ -245,13 +230,24 @@ def from_draft(draft: Extraction, rounding: Rounding = "half_up") -> Linked:
 def linked(
     texts: Iterable[Path] = (), chosen: Iterable[str] = (), rounding: Rounding = "half_up", year: int | None = None
 ) -> Linked:
-    """The texts given, else the coded reports: all, or those of some cities in any of their names."""
+    """The texts given, held against the coded figures of their place too; else the coded reports.
+
+    Parameters
+    ----------
+    texts : iterable of pathlib.Path
+    chosen : iterable of str
+        Cities of the coded reports, in any of their names; all if there are none.
+    rounding : {"half_up", "half_even", "truncation", "any"}
+    year : int, optional
+        The year that the texts report on, where they do not tell it.
+    """
     paths = list(texts)
+    every = coded(rounding)
     if paths:
         drafts = [drafted(path, rounding, year) for path in paths]
         figures = {name: figure for draft in drafts for name, figure in draft.figures.items()}
-        return Linked(pd.concat([draft.relations for draft in drafts], ignore_index=True), figures)
-    every = coded(rounding)
+        relations = pd.concat([draft.relations for draft in drafts], ignore_index=True)
+        return crossed(Linked(relations, figures), every.figures)
     wanted = {city_id(name) for name in chosen}
     if not wanted:
         return every
@@ -327,7 +323,7 @@ def listing(found: Audit, language: str) -> pd.DataFrame:
     rows = [
         (
             one.relation_id,
-            label(f"verdict.{one.check.verdict}", language) + (f" ({one.basis})" if one.basis == "suggested" else ""),
+            label(f"verdict.{one.check.verdict}", language) + _basis(one, language),
             label(f"finding.{one.check.finding}", language) if one.check.finding else "",
             one.statement(language),
             _text(one.information),
@@ -336,6 +332,10 @@ def listing(found: Audit, language: str) -> pd.DataFrame:
         for one in found.findings
     ]
     return pd.DataFrame(rows, columns=["check", "verdict", "finding", "statement", "would_pass", "repair"])
+
+
+def _basis(one: Finding, language: str) -> str:
+    return f" ({label('basis.suggested', language)})" if one.basis == "suggested" else ""
 
 
 def readings(finding: str, language: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from cityreports.audit import Linked
 from cityreports.consistency import check_all
+from cityreports.crossings import Linked
 from cityreports.quantities import Rounding, simplify
 from cityreports.unknowns import mixtures
 
