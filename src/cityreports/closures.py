@@ -28,6 +28,7 @@ BASES = {
     "platform_video_cases_closed": ("platform_video_cases_filed",),
     "penalty_cases_closed": ("penalty_cases_filed",),
 }
+READ = {*CLOSED, *(name for names in (*BASES.values(), *CLOSED.values()) for name in names)}
 RATES = ("platform_closure_rate", "platform_ontime_closure_rate", "platform_video_closure_rate")
 
 
@@ -73,8 +74,9 @@ class Pair:
 def closures(frame: pd.DataFrame, cities: tuple[str, ...]) -> list[Closure]:
     """Closed cases with the printed count that their printed rate has as its base.
 
-    The base is the count whose quotient with the closed cases lies in the interval of the printed rate; where no rate
-    is printed, the cases filed. Counts that reproduce no printed rate are left out: their base is not known.
+    The base is the count whose quotient with the closed cases lies in the interval of the printed rate, or which the
+    rate is coded as having; where no rate is printed, the cases filed. Counts that reproduce no printed rate are left
+    out: their base is not known.
 
     Parameters
     ----------
@@ -83,38 +85,41 @@ def closures(frame: pd.DataFrame, cities: tuple[str, ...]) -> list[Closure]:
     cities : tuple of str
         The reports' cities that are wanted; the panel's own places always are.
     """
-    actual = frame[(frame["role"] == "actual") & (frame["lower"] == frame["upper"]).fillna(False)]
+    actual = frame[(frame["role"] == "actual") & frame["value"].notna()]
     actual = actual[(actual["report_id"] == "panel") | actual["city_id"].isin(cities)]
-    rates = frame[(frame["role"] == "actual") & frame["indicator"].isin(RATES) & frame["value"].notna()]
-    found = []
-    for row in actual[actual["indicator"].isin(CLOSED)].itertuples():
-        printed = list(_same(rates, row).itertuples())
-        matches = list(_matches(row, actual, printed))
-        found += matches[:1]
-    return found
+    actual = actual[actual["indicator"].isin(READ) | actual["subject_zh"].str.contains("应结")]
+    groups: dict[tuple, list] = {}
+    for row in actual.itertuples():
+        groups.setdefault(moment(row), []).append(row)
+    return [
+        closure
+        for group in groups.values()
+        for row in group
+        if row.indicator in CLOSED and row.lower == row.upper
+        for closure in list(_matches(row, group))[:1]
+    ]
 
 
-def _same(frame: pd.DataFrame, row) -> pd.DataFrame:
-    """The figures of the same place, area and period."""
-    return frame[
-        (frame["city_id"] == row.city_id) & (frame["period_end"] == row.period_end)
-        & (frame["period_start"] == row.period_start) & (frame["area_zh"] == row.area_zh)
-    ]  # fmt: skip
+def moment(row) -> tuple:
+    """Place, area and period of a figure."""
+    return row.city_id, row.area_zh, row.period_start, row.period_end
 
 
-def _matches(row, actual: pd.DataFrame, printed: list) -> Iterator[Closure]:
-    near = _same(actual, row)
-    bases = near[near["indicator"].isin(BASES[row.indicator]) | near["subject_zh"].str.contains("应结")]
-    rates = [rate for rate in printed if rate.indicator in CLOSED[row.indicator]]
-    for base in bases.itertuples():
-        if not row.value <= base.value:
+def _matches(row, group: list) -> Iterator[Closure]:
+    """The counts of a group that can be the base of its closed cases."""
+    rates = [rate for rate in group if rate.indicator in CLOSED[row.indicator]]
+    for base in group:
+        if base.indicator not in BASES[row.indicator] and "应结" not in base.subject_zh:
+            continue
+        if base.lower != base.upper or not row.value <= base.value:
             continue
         quotient = Interval.of(row.value, row.value) / Interval.of(base.value, base.value) * Interval.point(100)
-        fitting = [rate for rate in rates if interval_of(rate).intersects(quotient)]
         filed = base.indicator.endswith("_filed")
+        kind = "filed" if filed else "received" if base.indicator else "due"
+        coded = [rate for rate in rates if rate.definition == f"closed_over_{kind}"]
+        fitting = [rate for rate in rates if interval_of(rate).intersects(quotient)] or coded
         if not fitting and (rates or not filed):
             continue
-        kind = "filed" if filed else "received" if base.indicator else "due"
         rate = fitting[0] if fitting else None
         ids = (row.figure_id, base.figure_id, *([rate.figure_id] if rate is not None else []))
         yield Closure(row, row.indicator, kind, int(row.value), int(base.value), rate, ids)
@@ -137,7 +142,7 @@ def pairs(found: list[Closure]) -> list[Pair]:
     for whole in found:
         for part in found:
             if part.matter == "platform_video_cases_closed" and whole.matter == "platform_cases_closed":
-                if _same(pd.DataFrame([whole.row]), part.row).empty:
+                if moment(whole.row) != moment(part.row):
                     continue
                 rest = Closure(
                     whole.row, "rest", whole.base, whole.closed - part.closed, whole.total - part.total, None,
@@ -147,7 +152,9 @@ def pairs(found: list[Closure]) -> list[Pair]:
     return result
 
 
-def implied_difference(frame: pd.DataFrame, cities: tuple[str, ...]) -> Iterator[tuple[object, Closure, Interval]]:
+def implied_difference(
+    frame: pd.DataFrame, cities: tuple[str, ...], found: list[Closure]
+) -> Iterator[tuple[object, Closure, Interval]]:
     """Printed rates without counts less the rates of counts of whole reports, in percentage points, as intervals.
 
     Yields
@@ -155,7 +162,7 @@ def implied_difference(frame: pd.DataFrame, cities: tuple[str, ...]) -> Iterator
     row, closure, difference
         The row of the printed rate, the closure it is held against, the interval of the difference.
     """
-    counted = [c for c in closures(frame, cities) if c.row.report_id != "panel" and c.matter == "platform_cases_closed"]
+    counted = [c for c in found if c.row.report_id != "panel" and c.matter == "platform_cases_closed"]
     rates = frame[(frame["indicator"] == RATES[0]) & (frame["role"] == "actual") & frame["lower"].notna()]
     rates = rates[(rates["report_id"] != "panel") & rates["city_id"].isin(cities)]
     for closure in counted:
@@ -229,10 +236,14 @@ def _percent(row) -> str:
 def _bounded_rows(frame: pd.DataFrame, given: Given) -> Iterator[list]:
     """Rates of reports that print no closed count: the whole numbers that the rate and the cases received allow."""
     own = frame[(frame["report_id"] != "panel") & frame["city_id"].isin(given.cities) & (frame["role"] == "actual")]
-    for rate in own[own["indicator"].isin(RATES)].itertuples():
-        if not _same(own[own["indicator"].isin(CLOSED)], rate).empty and pd.notna(rate.value):
+    rows = list(own[own["indicator"].isin(READ)].itertuples())
+    for rate in rows:
+        if rate.indicator not in RATES:
             continue
-        received = list(_same(own[own["indicator"] == "platform_cases_received"], rate).itertuples())
+        near = [row for row in rows if moment(row) == moment(rate)]
+        if pd.notna(rate.value) and any(row.indicator in CLOSED for row in near):
+            continue
+        received = [row for row in near if row.indicator == "platform_cases_received"]
         masked = pd.isna(rate.value)
         counts = implied_counts(interval_of(rate), interval_of(received[0])) if received and not masked else None
         ids = (rate.figure_id, *([received[0].figure_id] if received else []))
@@ -290,14 +301,15 @@ def rate_chart(given: Given) -> Exhibit:
 def closure_differences(given: Given) -> Exhibit:
     """Differences of closure rates of one definition, tested; those of two definitions as bounds."""
     frame = evidence(given.rounding, panel=given.panel)
-    chosen = pairs(closures(frame, given.cities))
+    found = closures(frame, given.cities)
+    chosen = pairs(found)
     tests = [
         estimates.difference((p.first.closed, p.first.total), (p.second.closed, p.second.total), given.alpha, MARGIN)
         for p in chosen
     ]
     adjusted = estimates.holm([test.p for test in tests])
-    rows = [_difference_row(*found, given) for found in zip(chosen, tests, adjusted, strict=True)]
-    for row, closure, difference in implied_difference(frame, given.cities):
+    rows = [_difference_row(*items, given) for items in zip(chosen, tests, adjusted, strict=True)]
+    for row, closure, difference in implied_difference(frame, given.cities, found):
         rows.append(
             [
                 f"{place(row, given.language)} {when(row, given.language)} − "

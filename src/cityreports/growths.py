@@ -89,12 +89,24 @@ def growths(frame: pd.DataFrame, cities: tuple[str, ...]) -> list[Growth]:
     wanted = (frame["report_id"] == "panel") | frame["city_id"].isin(cities)
     changes = frame[wanted & (frame["role"] == "change") & frame["value"].notna()]
     changes = changes[changes["indicator"].map(kinds).isin(GROWING) & ~changes["note"].str.contains("month on month")]
-    levels = frame[(frame["role"] == "actual") & frame["value"].notna()]
-    found = [growth for row in changes.itertuples() if row.time == "flow" for growth in _growth(row, levels)]
+    levels: dict[tuple, list] = {}
+    for row in frame[(frame["role"] == "actual") & frame["value"].notna()].itertuples():
+        levels.setdefault(moment(row), []).append(row)
+    found = [
+        growth
+        for row in changes.itertuples()
+        if row.time == "flow"
+        for growth in _growth(row, levels.get(moment(row), []))
+    ]
     return [*found, *_from_parts(found)]
 
 
-def _growth(row, levels: pd.DataFrame) -> Iterator[Growth]:
+def moment(row) -> tuple:
+    """Source, place, area and period of a figure."""
+    return row.report_id, row.city_id, row.area_zh, row.period_end
+
+
+def _growth(row, levels: list) -> Iterator[Growth]:
     own = _levels(row, levels)
     partial = any(PARTIAL.search(figure.note) for figure in (row, *own))
     ids = (row.figure_id, *(level.figure_id for level in own))
@@ -114,15 +126,11 @@ def _growth(row, levels: pd.DataFrame) -> Iterator[Growth]:
             yield Growth(row, row.indicator, level / before, value, "difference", count, earlier, partial, ids)
 
 
-def _levels(row, levels: pd.DataFrame) -> list:
-    """The level that a change belongs to: same indicator, place, area and period; else both procedures of a total."""
-    same = levels[
-        (levels["city_id"] == row.city_id) & (levels["period_end"] == row.period_end)
-        & (levels["area_zh"] == row.area_zh) & (levels["report_id"] == row.report_id)
-    ]  # fmt: skip
-    if own := list(same[same["indicator"] == row.indicator].head(1).itertuples()):
-        return own
-    parts = list(same[same["indicator"].isin(PROCEDURES)].itertuples())
+def _levels(row, levels: list) -> list:
+    """The level that a change belongs to, of the figures of its moment; else both procedures of a total."""
+    if own := [level for level in levels if level.indicator == row.indicator]:
+        return own[:1]
+    parts = [level for level in levels if level.indicator in PROCEDURES]
     return parts if row.indicator == TOTAL and len(parts) == 2 else []
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pandas as pd
 
 from cityreports import estimates
-from cityreports.closures import MARGIN, closures, implied_difference, pairs
+from cityreports.closures import MARGIN, Closure, closures, implied_difference, pairs
 from cityreports.comparisons import per_resident, place
 from cityreports.evidence import evidence
 from cityreports.exhibits import Cell, Exhibit, interval_text, nothing, number, table
@@ -77,23 +77,26 @@ def order(items: list[tuple[str, Interval]]) -> str:
 
 def conclusions(given: Given, frame: pd.DataFrame) -> Iterator[Conclusion]:
     """The conclusions that the chosen cities allow, under one setting."""
-    for find in (_closure, _pairs, _rates, _growth):
-        yield from find(given, frame)
+    closed = closures(frame, given.cities)
+    yield from _closure(given, frame, closed)
+    yield from _pairs(given, closed)
+    yield from _rates(given, frame)
+    yield from _growth(given, frame)
     money = fines(frame, given.cities)
     for find in (_order_of_fines, _variance, _slope):
         yield from find(given, money)
 
 
-def _closure(given: Given, frame: pd.DataFrame) -> Iterator[Conclusion]:
-    for row, closure, difference in implied_difference(frame, given.cities):
+def _closure(given: Given, frame: pd.DataFrame, closed: list[Closure]) -> Iterator[Conclusion]:
+    for row, closure, difference in implied_difference(frame, given.cities, closed):
         names = [place(r, given.language) for r in (row, closure.row)]
         sign = "+" if difference.lower > 0 else "-" if difference.upper < 0 else "0"
         ids = (row.figure_id, *closure.ids)
         yield Conclusion(given.text("4.c.closure", a=names[0], b=names[1]), interval_text(difference), sign, ids)
 
 
-def _pairs(given: Given, frame: pd.DataFrame) -> Iterator[Conclusion]:
-    for pair in pairs(closures(frame, given.cities)):
+def _pairs(given: Given, closed: list[Closure]) -> Iterator[Conclusion]:
+    for pair in pairs(closed):
         if pair.name == "video":
             first, second = pair.first, pair.second
             test = estimates.difference((first.closed, first.total), (second.closed, second.total), given.alpha, MARGIN)

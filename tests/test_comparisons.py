@@ -1,0 +1,91 @@
+"""Notebook 04: candidates, rates per resident, odd parameters."""
+
+from fractions import Fraction
+
+import pytest
+
+import cityreports as cr
+from cityreports import closures, comparisons, fines, growths, sensitivity
+from cityreports.evidence import evidence
+from cityreports.intervals import Interval
+
+EXHIBITS = [
+    comparisons.candidates, comparisons.rates, comparisons.rate_ratios, closures.closure_rates, closures.rate_chart,
+    closures.closure_differences, fines.fine_chart, fines.fine_table, fines.fine_model, growths.growth_chart,
+    growths.growth_table,
+]  # fmt: skip
+
+
+def given(**values):
+    return cr.parameters("04_cross_city", **({"language": "en"} | values))
+
+
+def test_rates_carry_the_population():
+    """Penalties per 10,000 residents of Nanping and Xiamen, and their ratio, from the formula."""
+    frame = comparisons.per_resident(given(), evidence())
+    rows = frame[frame["indicator"] == "penalty_cases"].set_index("city_id")
+    nanping = Interval.of(7954, 7954) / Interval.of(2629000, 2631000, upper_closed=False) * Interval.point(10000)
+    assert rows.loc["nanping", "rate"] == nanping
+    assert rows.loc["nanping", "ratio"].lower == Fraction(7954, 2631000) / Fraction(89850, 5326950)
+    assert rows.loc["nanping", "ratio"].upper == Fraction(7954, 2629000) / Fraction(89750, 5327050)
+
+
+def test_no_rate_of_a_share_or_stock():
+    """Closure rates and stocks have no rate per resident."""
+    frame = comparisons.per_resident(given(), evidence())
+    assert frame.loc[frame["indicator"].isin(["platform_closure_rate", "enforcement_fields"]), "rate"].isna().all()
+
+
+def test_every_line_that_differs_is_flagged():
+    """A row of another year, level or scope than the reference says so."""
+    frame = comparisons.per_resident(given(), evidence())
+    exhibit = comparisons.rates(given())
+    for row, flags in zip(frame.itertuples(), exhibit.data.iloc[:, -1], strict=True):
+        assert ("level" in flags) == row.level_differs and ("period" in flags) == row.period_differs
+
+
+def test_baseline_city():
+    """The reference is the baseline city wherever it prints the indicator."""
+    frame = comparisons.per_resident(given(baseline_city="nanping"), evidence())
+    own = frame[frame["city_id"] == "nanping"]
+    assert (own["reference"] == own["figure_id"]).all()
+
+
+def test_indicators_and_cities_choose():
+    """Only the indicators and cities asked for."""
+    exhibit = comparisons.candidates(given(indicators=["penalty_cases", "gas_fines"]))
+    assert len(exhibit.data) == 2
+    values = comparisons.candidates(given(cities=["xiamen", "nanping"])).data.iloc[:, 1]
+    assert not values.str.contains("Zhoushan|Haishu").any()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"cities": ["ziyang"], "panel": False},
+        {"cities": ["ziyang", "zhoushan"], "baseline_city": "ziyang", "panel": False},
+        {"cities": ["xiamen", "nanping"], "rounding": "truncation", "alpha": 0.1, "panel": False},
+        {"indicators": ["satisfaction_rate"], "panel": False},
+    ],
+)
+def test_odd_parameters(values, language):
+    """Every exhibit answers, if only to say that there is nothing to compare."""
+    chosen = given(language=language, **values)
+    assert comparisons.summary(chosen).markdown
+    for exhibit in EXHIBITS:
+        found = exhibit(chosen)
+        assert found.caption and len(found.data)
+
+
+def test_order():
+    """Intervals apart are ordered, those that overlap are not."""
+    items = [("a", Interval.of(1, 2)), ("b", Interval.of(5, 6)), ("c", Interval.of(4, 7))]
+    assert sensitivity.order(items).endswith("> a") and "≈" in sensitivity.order(items)
+
+
+def test_sensitivity_states_each_setting():
+    """Without the panel only the rounding rules are turned; every conclusion has a verdict."""
+    exhibit = sensitivity.sensitivity(given(panel=False, indicators=["gas_fines", "gas_cases"]))
+    assert list(exhibit.data.columns[1:5]) == ["half up", "half to even", "truncation", "any rule"]
+    assert exhibit.data.iloc[:, -1].str.contains("stand").all()
