@@ -8,15 +8,24 @@ import pytest
 
 from cityreports import trends
 from cityreports.intervals import Interval
-from cityreports.levels import Pair
+from cityreports.levels import Level, Pair
 from cityreports.parameters import parameters
 from cityreports.trends import extremes, growth
-from test_levels import level
 
 EXHIBITS = (
     trends.level_chart, trends.level_table, trends.growth_table, trends.growth_chart, trends.refusals,
     trends.backcast, trends.trend_table,
 )  # fmt: skip
+
+
+def level(year, value, **changes):
+    """A level of a year, of one definition unless changed."""
+    made = Level(
+        "xiamen", "penalty_cases", "report", "flow", dt.date(year, 1, 1), dt.date(year, 12, 31), "", "place", "", "件",
+        value, Interval.point(value), "exact", f"{value}件", "", "处罚", "penalties", f"xiamen-{year}",
+        (f"xiamen-{year}-00001",),
+    )  # fmt: skip
+    return replace(made, **changes)
 
 
 def given(city="xiamen", **values):
