@@ -111,6 +111,8 @@ def test_machine_forms_agree(found):
     row = next(row for row in rows if row["relation_id"] == "nanping-2023-r048")
     assert (row["verdict"], row["finding"], row["repair"]) == ("inconsistent", "parts_exceed_whole", "244起 → 329起")
     assert sum(report["relations"] for report in data["reports"]) == len(rows)
+    rest = next(row for row in data["rests"] if row["relation_id"] == "nanping-2023-r059")
+    assert (rest["rest_lower"], rest["rate_lower"], rest["possible"]) == ("11299", "95.317325", True)
 
 
 def test_a_city_is_chosen_by_any_of_its_names(found):

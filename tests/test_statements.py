@@ -23,6 +23,12 @@ def findings():
             "事部件结案（137073件）是事部件立案（139586件）的98.1997%，印出事部件结案率（98.2%）",
         ),
         (
+            "zhoushan-2021-r008",
+            "en",
+            "share of cases found by video (15.7%) is a change of 3.7% from an earlier level that is not printed; "
+            "read as a relative change it lies in (15.08, 15.20)%, read as percentage points in (11.90, 12.10)%",
+        ),
+        (
             "nanping-2023-r048",
             "zh",
             "运输责令整改（107起）、运输行政处罚（222起）合计329起，整体为运输违规行为（244起）",

@@ -20,7 +20,7 @@ from cityreports.consistency import Check, check_all, decimal
 from cityreports.crossings import Linked, crossed
 from cityreports.documents import read_document
 from cityreports.extraction import Extraction, extract
-from cityreports.observations import coding_sheets, register
+from cityreports.observations import clean_panel, coding_sheets, register
 from cityreports.operands import Terms, operand, operands, terms
 from cityreports.quantities import Rounding
 from cityreports.repairs import Repair, information, repairs
@@ -144,8 +144,12 @@ class Audit:
         return self.frame().to_csv(index=False, lineterminator="\n")
 
     def to_json(self) -> str:
-        """`frame` and the roll-up as JSON; numbers stay plain decimals in text."""
-        found = {"checks": self.frame().to_dict("records"), "reports": roll_up(self).to_dict("records")}
+        """`frame`, the rates of the rest and the roll-up as JSON; computed numbers are plain decimals in text."""
+        found = {
+            "checks": self.frame().to_dict("records"),
+            "rests": [_rest_row(mixture) for mixture in self.mixtures],
+            "reports": roll_up(self).to_dict("records"),
+        }
         return json.dumps(found, ensure_ascii=False, indent=1)
 
 
@@ -159,6 +163,19 @@ COLUMNS = [
     "printed", "printed_lower", "printed_upper", "recomputed_lower", "recomputed_upper", "information", "candidates",
     "identified", "repair", "figures", "assumption",
 ]  # fmt: skip
+
+
+def _rest_row(mixture: Mixture) -> dict[str, object]:
+    return {
+        "relation_id": mixture.relation_id,
+        "rest_lower": decimal(mixture.rest.lower, ROUND_FLOOR),
+        "rest_upper": decimal(mixture.rest.upper, ROUND_CEILING),
+        "rate_lower": decimal(mixture.rate.lower, ROUND_FLOOR),
+        "rate_upper": decimal(mixture.rate.upper, ROUND_CEILING),
+        "possible": mixture.possible,
+        "figures": ";".join(mixture.figures),
+        "assumption": mixture.assumption,
+    }
 
 
 def _row(one: Finding) -> dict[str, str]:
@@ -198,9 +215,8 @@ def coded(rounding: Rounding = "half_up") -> Linked:
     """The coded reports with the panel, linked by ``relations.csv``."""
     cities = dict(register()[["report_id", "city_id"]].itertuples(index=False, name=None))
     sheets = coding_sheets()
-    figures = operands(
-        sheets.assign(city_id=sheets["report_id"].map(cities)), processed.tables(rounding)["panel"], rounding
-    )
+    panel, _ = clean_panel(processed.raw("panel_raw"), rounding)
+    figures = operands(sheets.assign(city_id=sheets["report_id"].map(cities)), panel, rounding)
     return Linked(processed.relations(figures), figures)
 
 

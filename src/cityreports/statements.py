@@ -124,8 +124,11 @@ def _missing(given: Terms, outcome: Check, language: str) -> str:
     missing = outcome.unknown
     if missing is None:
         return label("statement.masked" if outcome.reason == "masked" else "statement.unknown", language)
+    level = next(figure for figure in given.operands if figure)
+    if outcome.readings:
+        texts = {name: value_text(interval, level.unit) for name, interval in outcome.readings}
+        return label("statement.doubt", language).format(**texts)
     if missing.candidates is None:
-        level = next(figure for figure in given.operands if figure)
         return label("statement.between", language).format(value=value_text(missing.interval, level.unit))
     key = {0: "none", 1: "one"}.get(missing.candidates, "several")
     return label(f"statement.{key}", language).format(
