@@ -75,50 +75,81 @@ def assign(plain: str, found: list[Measure]) -> None:
         The measures, in reading order.
     """
     rules = _rules()
-    hits: list[tuple[int, str]] = []
-    headed: list[tuple[int, str]] = []
     lines = [0, *(m.end() for m in re.finditer("\n", plain))]
-    scanned = heading = 0
+    around = _Around(plain, rules)
     for measure in found:
-        line = lines[bisect_right(lines, measure.figure.start) - 1]
-        end = measure.figure.end + len(measure.right)
-        if line >= scanned:
-            hits, scanned = [], line
-            first = FIRST.match(plain, line)
-            heading = first.end() if first else line
-            headed = [(m.start(), m[1]) for m in rules.words.finditer(plain, line, heading)]
-        scanned = max(scanned, measure.figure.start - FARTHEST)
-        if end > scanned:
-            hits += [(m.start(), m[1]) for m in rules.words.finditer(plain, scanned, end)]
-            scanned = end
+        around.move(measure, lines[bisect_right(lines, measure.figure.start) - 1])
         if measure.level is not None and measure.role != "baseline":
             continue
-        measure.codes = _codes(measure, [*headed, *hits[-NEAREST:]], heading, rules)
+        measure.codes = _codes(measure, around, rules)
 
 
-# how many words before a figure are looked at
-NEAREST = 80
+class _Around:
+    """The words of a line read so far: where each stood last, and which stand in its heading."""
+
+    def __init__(self, plain: str, rules: _Rules):
+        self.plain, self.rules = plain, rules
+        self.line, self.read = -1, 0
+        self.hits: list[tuple[int, str]] = []
+        self.last: dict[str, int] = {}
+        self.heading: frozenset[str] = frozenset()
+
+    def move(self, measure: Measure, line: int) -> None:
+        """Read on to the end of a measure's own words; the literal itself is left out."""
+        start, stop = measure.figure.start, measure.figure.end
+        if line != self.line:
+            self.line, self.read, self.hits, self.last = line, line, [], {}
+            first = FIRST.match(self.plain, line)
+            heading = self.rules.words.finditer(self.plain, line, first.end()) if first else ()
+            self.heading = frozenset(word for m in heading for word in self.rules.inner[m[1]])
+        self._read(max(self.read, start - FARTHEST), start)
+        self._read(max(self.read, stop), stop + len(measure.right))
+
+    def _read(self, start: int, stop: int) -> None:
+        for match in self.rules.words.finditer(self.plain, start, stop):
+            place = match.start()
+            self.hits.append((place, match[1]))
+            for word in self.rules.inner[match[1]]:
+                self.last[word] = place
+        self.read = max(self.read, stop)
+
+    def level(self, word: str, measure: Measure, left: int) -> int:
+        """How far from a measure a word stands, 9 if it does not."""
+        place = self.last.get(word)
+        if place is None:
+            return SENTENCE if word in self.heading else 9
+        if place >= left:
+            return NEAR
+        if place >= measure.clause:
+            return CLAUSE
+        if place >= measure.group:
+            return GROUP
+        return SENTENCE if place >= measure.sentence or word in self.heading else PARAGRAPH
+
+
 FIRST = re.compile(r"[^。\n]{1,26}[。:]")
 
 
-def _codes(measure: Measure, hits: list[tuple[int, str]], heading: int, rules: _Rules) -> tuple[str, ...]:
-    kind = _kind(measure)
-    candidates = rules.by_kind.get(kind)
+def _codes(measure: Measure, around: _Around, rules: _Rules) -> tuple[str, ...]:
+    candidates = rules.by_kind.get(_kind(measure))
     if not candidates:
         return ()
     own = _own(measure)
     if inherited := _of_the_same(measure, own):
         measure.rules.append("indicator: of the figure before")
         return inherited
-    levels = _levels(measure, len(own), hits, heading, rules.inner)
-    limit = CLAUSE if LIGHT.fullmatch(own) and EMPTY_RIGHT.match(measure.right) else NEAR
-    best = _best(candidates, levels, limit, measure, rules)
-    if not best and limit == CLAUSE:
-        best = _best(candidates, levels, GROUP, measure, rules)
-    if best:
-        measure.rules.append(f"indicator: {best}")
-        return tuple([best, *PAIRED.get(best, ())] if _paired(best, levels) else [best])
-    return ()
+    left = measure.figure.start - len(own)
+    light = LIGHT.fullmatch(own) and EMPTY_RIGHT.match(measure.right)
+    for limit, begin in ((NEAR, left), (CLAUSE, measure.clause), (GROUP, measure.group)) if not light else (
+        (CLAUSE, measure.clause), (GROUP, measure.group)
+    ):  # fmt: skip
+        best = _best(candidates, around, left, begin, limit, measure, rules)
+        if best or not light:
+            break
+    if not best:
+        return ()
+    measure.rules.append(f"indicator: {best}")
+    return (best, *PAIRED[best][1]) if _paired(best, around, measure, left) else (best,)
 
 
 def _kind(measure: Measure) -> str:
@@ -139,14 +170,16 @@ EMPTY_RIGHT = re.compile(r"$|[^一-龥“]|的(?!小区|领域)|左右|以上|[�
 PLACE = re.compile(
     r"[、,;和及与(]?\s?(?:其中|分别为?)?[:,]?(?:[一-龥A-Z]{1,5}(?:[市区县镇乡州]|街道|地区|新区|开发区|片区)|其他地区?|其余|主城区|市本级)?(?:为|共|有)?"
 )
-PAIRED = {"harmless_treatment_rate": ("waste_resource_rate",), "safety_hazards_found": ("safety_hazards_fixed",)}
+# one figure serves two indicators that are named together: 资源化利用率和无害化处理率
+PAIRED = {
+    "harmless_treatment_rate": (("资源化利用率", "资源化率"), ("waste_resource_rate",)),
+    "safety_hazards_found": (("整改",), ("safety_hazards_fixed",)),
+}
 
 
-def _paired(code: str, levels: dict) -> bool:
-    """Whether one figure serves two indicators that are named together: 资源化利用率和无害化处理率."""
-    if code == "harmless_treatment_rate":
-        return any(word in levels and levels[word][0] == NEAR for word in ("资源化利用率", "资源化率"))
-    return code == "safety_hazards_found" and levels.get("整改", (9,))[0] == NEAR
+def _paired(code: str, around: _Around, measure: Measure, left: int) -> bool:
+    words, _ = PAIRED.get(code, ((), ()))
+    return any(around.level(word, measure, left) == NEAR for word in words)
 
 
 def _own(measure: Measure) -> str:
@@ -176,45 +209,36 @@ def _of_the_same(measure: Measure, own: str) -> tuple[str, ...]:
     return previous.codes
 
 
-def _best(candidates: dict, levels: dict, limit: int, measure: Measure, rules: _Rules) -> str:
+def _best(
+    candidates: dict, around: _Around, left: int, begin: int, limit: int, measure: Measure, rules: _Rules
+) -> str:
+    """The code of the rule that fits best among those with a word between `begin` and the measure's end."""
     best, best_score = "", None
-    for word, (level, place) in levels.items():
-        if level > limit:
-            continue
-        for rule in candidates.get(word, ()):
-            score = _score(rule, word, level, place, levels, limit)
-            if score and (best_score is None or score > best_score) and _fits(rule.code, measure, rules):
-                best, best_score = rule.code, score
+    for place, longest in reversed(around.hits):
+        if place < begin:
+            break
+        for word in rules.inner[longest]:
+            for rule in candidates.get(word, ()):
+                score = _score(rule, word, place, left, around, limit, measure)
+                if score and (best_score is None or score > best_score) and _fits(rule.code, measure, rules):
+                    best, best_score = rule.code, score
     return best
 
 
-def _levels(measure: Measure, own: int, hits: list, heading: int, inner: dict) -> dict[str, tuple[int, int]]:
-    """For each word around the figure, how far the nearest one stands, and where."""
-    start, stop = measure.figure.start, measure.figure.end
-    left, end = start - own, stop + len(measure.right)
-    levels: dict[str, tuple[int, int]] = {}
-    for place, longest in reversed(hits):
-        if place >= end or start <= place < stop:
-            continue
-        level = (
-            NEAR if place >= left else CLAUSE if place >= measure.clause else GROUP if place >= measure.group
-            else SENTENCE if place >= measure.sentence or place < heading else PARAGRAPH
-        )  # fmt: skip
-        for word in inner[longest]:
-            levels.setdefault(word, (level, place))
-    return levels
-
-
-def _score(rule: Rule, word: str, level: int, place: int, levels: dict, limit: int) -> tuple | None:
+def _score(
+    rule: Rule, word: str, place: int, left: int, around: _Around, limit: int, measure: Measure
+) -> tuple | None:
     """How well a rule fits, the better the greater; none if it does not."""
-    if any(levels.get(other, (9,))[0] <= limit for other in rule.without):
-        return None
+    for other in rule.without:
+        if other in around.last and around.level(other, measure, left) <= limit:
+            return None
+    level = around.level(word, measure, left)
     farthest, length = level, len(word)
     for term in rule.about:
-        met = [(levels[other][0], -len(other)) for other in term if other in levels]
-        if not met:
-            return None
+        met = [(around.level(other, measure, left), -len(other)) for other in term]
         nearest = min(met)
+        if nearest[0] == 9:
+            return None
         farthest, length = max(farthest, nearest[0]), length - nearest[1]
     return (-level, TIERS[rule.general][farthest], -farthest, length, place)
 

@@ -358,7 +358,13 @@ def _dates(plain: str, frame: Frame) -> list[_Date]:
         return []
     found = []
     titles = [match.span() for match in TITLE.finditer(plain)]
-    for match in DATE.finditer(plain):
+    at = 0
+    while place := DATE_START.search(plain, at):
+        at = place.start() + 1
+        match = DATE.match(plain, place.start())
+        if not match:
+            continue
+        at = match.end()
         if titles and _within(match.start(), titles):
             continue
         kind = match.lastgroup
@@ -377,6 +383,9 @@ def _within(place: int, spans: list[tuple[int, int]]) -> bool:
     return i >= 0 and place < spans[i][1]
 
 
+DATE_START = re.compile(
+    r"\d|第[一二三四1-4]|[一二三四]季|前[三一]|上[半年一]|下半|全年|去年|今年|本年|当年|年[内底末]|一年来|明年|来年"
+)
 DATE = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)\s?年)?(?:"
     r"(?P<range>\d{1,2}月?\s{0,2}[-~至—到]\s?\d{1,2}月)"
@@ -550,8 +559,9 @@ PER = (
 
 
 def _base(measure: Measure) -> None:
-    near = measure.before[-18:]
-    near = near[max(near.rfind(","), near.rfind(";")) + 1 :]
+    near = measure.since_clause[-18:]
+    if not any(character in near for character in "每各均日月人户"):
+        return
     for base, group in PER:
         if pattern(group).search(near):
             measure.per = base

@@ -159,11 +159,33 @@ KINDS = {
 }
 
 
+# the characters with which a number can begin, and the kinds that can begin with them
+DIGIT_KINDS = (
+    "marker", "edition", "date", "clock", "formula", "index", "standard", "phone", "fraction", "ratio", "share",
+    "quantity",
+)  # fmt: skip
+OPENINGS = (
+    ("0123456789", DIGIT_KINDS),
+    (DIGITS + "半数几过", ("share", "zero", "chinese")),
+    ("第前后末倒T", ("date", "rank", "masked")),
+    ("〔﹝[(", ("marker", "document")),
+    ("Xx×*□○●", ("index", "masked")),
+    ("¥+-±", ("quantity",)),
+    ("ABCDEFGHIJKLMNOPQRSUVWYZabcdefghijklmnopqrstuvwyz", ("index",)),
+)
+
+
 @cache
-def _scanner() -> re.Pattern:
-    """One expression for every number; its group names the kind."""
+def _scanners() -> tuple[re.Pattern, dict[str, re.Pattern]]:
+    """What finds the places where a number can begin, and the expression to try there; its group names the kind."""
     pieces = _pieces()
-    return re.compile("|".join(f"(?P<{name}>{text.format(**pieces)})" for name, text in KINDS.items()))
+    kinds = {name: f"(?P<{name}>{text.format(**pieces)})" for name, text in KINDS.items()}
+    tried = {}
+    for characters, names_ in OPENINGS:
+        expression = re.compile("|".join(text for name, text in kinds.items() if name in names_))
+        tried |= dict.fromkeys(characters, expression)
+    plain = "".join(tried).translate({ord(c): f"\\{c}" for c in "[]-*+"})
+    return re.compile(f"[{plain}]"), tried
 
 
 # --- judging what was found ---------------------------------------------------------------------------------------
@@ -377,7 +399,15 @@ def figures(plain: str) -> list[Figure]:
     [(0, 5, 'date'), (7, 13, 'measure'), (15, 18, 'ordinal')]
     """
     text, found = _Text(plain), []
-    for match in _scanner().finditer(plain):
+    places, tried = _scanners()
+    at = 0
+    while place := places.search(plain, at):
+        start = place.start()
+        match = tried[place[0]].match(plain, start)
+        if not match or match.end() == start:
+            at = start + 1
+            continue
+        at = match.end()
         kind = match.lastgroup
         if kind in TYPES:
             figure = Figure(*match.span(), TYPES[kind], "arabic", kind)
