@@ -285,7 +285,7 @@ def rate_chart(given: Given) -> Exhibit:
             "upper": row.upper,
             "colour": colour(row),
             "marker": "D" if row.order else "o",
-            "hollow": bool(row.order) or row.definition == "handled",
+            "hollow": bool(row.order) or row.definition.startswith("handled"),
             "text": (row.definition_zh if given.language == "zh" else row.definition_en)
             or given.text("4.matter.ontime" if row.order else "4.base.unsaid"),
             "ids": row.figure_id,
