@@ -150,7 +150,7 @@ def test_a_restated_completion_counts_once():
 def test_ratios_are_flagged_or_refused():
     """A floor by the quarter gets no ratio; the whole city's target beside the city proper is flagged."""
     table = targets.ratio_table(given(language="en")).data
-    quarterly = table[table["Target"].str.contains("quarter")].iloc[0]
+    quarterly = table[table["Target"].str.contains("a quarter")].iloc[0]
     assert quarterly["Target to actual"] == "—" and "no ratio" in quarterly["Flags"]
     sewage = table[table["Target"].str.startswith("70%")].iloc[0]
     assert sewage["Target to actual"].startswith(f"{70 / 43.93:.3f} ") and "different area" in sewage["Flags"]

@@ -599,7 +599,7 @@ def _period(level: Level, given: Given) -> str:
 
 def _promise(target: Level, given: Given) -> str:
     """A target as printed, with its base, its period and how firmly it is promised."""
-    base = f" / {target.per}" if target.per else ""
+    base = given.text(f"per.{target.per}") if target.per else ""
     kind = given.text(f"target.kind.{commitment(target)}")
     return given.text("target.promise", literal=f"{target.literal}{base}", period=_period(target, given), kind=kind)
 

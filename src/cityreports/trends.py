@@ -203,7 +203,7 @@ def _shown(level: Level, given: Given) -> str:
         return f"{interval_text(level.interval)} {unit}".strip()
     sign = {"above": ">", "approx": "≈", "at_least": "≥", "at_most": "≤"}.get(level.qualifier, "")
     value = _rounded(level) if level.source == "implied" else level.value
-    per = f" / {level.per}" if level.per else ""
+    per = given.text(f"per.{level.per}") if level.per else ""
     return f"{sign}{number(value)} {unit}{per}".strip()
 
 
@@ -256,7 +256,7 @@ def _nothing(given: Given, id: str, **values: object) -> Exhibit:
         id,
         given.text(f"{id}.caption", place=_place(given), **values),
         given.text("trend.finding"),
-        given.text(f"{id}.nothing"),
+        given.text(f"{id}.nothing", **values),
         language=given.language,
         source=_source_line(given),
     )
@@ -574,7 +574,7 @@ def _detail(reason: str, level: Level, given: Given) -> str:
             return given.text(f"trend.time.{level.time}")
         case "part_year":
             return _period(level, given)
-    return level.per or "—"
+    return given.text(f"per.{level.per}") if level.per else "—"
 
 
 def backcast(given: Given) -> Exhibit:
