@@ -22,7 +22,7 @@ TARGETS = {
 }
 
 UNITS = {
-    "Chinese yuan": ("CNY", 1), "Mu": ("m2", Decimal("666.6666666666666666666666667")), "Centimeter": ("m", Decimal("0.01")),
+    "Chinese yuan": ("CNY", 1), "Mu": ("m2", Decimal("666.6666666667")), "Centimeter": ("m", Decimal("0.01")),
     "Meter": ("m", 1), "Jin": ("kg", Decimal("0.5")), "Kilogram": ("kg", 1), "Kilometer": ("m", 1000),
     "United States dollar": ("USD", 1), "New Taiwan dollar": ("TWD", 1), "Megahertz": ("MHz", 1),
     "Liang": ("kg", Decimal("0.05")), "Kilowatt": ("kW", 1),
@@ -72,15 +72,6 @@ def share(text: str) -> Decimal:
     reading = read(text)
     scale = {"‰": 10, "‱": 100}.get(reading.unit.symbol if reading.unit else "", 1)
     return reading.value / scale
-
-
-OUTER = "|".join(row["word"] for row in table("hedges.csv") if row["position"] == "outside" or row["word"] == "超过")
-
-
-def hedged(text: str):
-    """A literal with the hedge before it, split as `extract` splits them: the hedge stands outside."""
-    found = re.match(rf"({OUTER})了?(?![^大小]*(?:大于|小于|少于|等于))(.+)", simplify(text))
-    return read(found[2], found[1]) if found else read(text)
 
 
 OUTER = "|".join(row["word"] for row in table("hedges.csv") if row["position"] == "outside" or row["word"] == "超过")

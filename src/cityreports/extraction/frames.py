@@ -67,6 +67,7 @@ TITLE = re.compile(
 )
 RANGE = re.compile(r"(\d{1,2})\s?(?:月份?)?\s?[-~至—]\s?(\d{1,2})\s?月")
 QUARTER = re.compile(r"第?\s?([一二三四1-4])\s?季度")
+HALF = re.compile(r"上半年|前三季度")
 OPENING = re.compile(rf"(?:^|\n)\s*{YEAR}年(\d{{1,2}})月[-~至—](\d{{1,2}})月[,:]")
 ANY_YEAR = re.compile(YEAR + r"\s?年")
 LINE = re.compile(r"[^\n]+")
@@ -114,7 +115,7 @@ def frame(plain: str, report_year: int | None = None) -> Frame:
     head = plain[:600]
     if period == year(number) and (spelt := OPENING.search(plain, 0, 400)) and int(spelt[1]) == number:
         period = _part(number, spelt[0])
-    if period == year(number) and not title_is_whole(title) and (found := pattern("half year").search(head)):
+    if period == year(number) and not title_is_whole(title) and (found := HALF.search(head)):
         period = _part(number, found[0])
     plan = months(number, 7, 12) if period[1][5:] == "06-30" else year(number + 1)
     return Frame(number, period, plan, *_modes(plain, number))

@@ -209,9 +209,7 @@ def _of_the_same(measure: Measure, own: str) -> tuple[str, ...]:
     return previous.codes
 
 
-def _best(
-    candidates: dict, around: _Around, left: int, begin: int, limit: int, measure: Measure, rules: _Rules
-) -> str:
+def _best(candidates: dict, around: _Around, left: int, begin: int, limit: int, measure: Measure, rules: _Rules) -> str:
     """The code of the rule that fits best among those with a word between `begin` and the measure's end."""
     best, best_score = "", None
     for place, longest in reversed(around.hits):
@@ -225,9 +223,7 @@ def _best(
     return best
 
 
-def _score(
-    rule: Rule, word: str, place: int, left: int, around: _Around, limit: int, measure: Measure
-) -> tuple | None:
+def _score(rule: Rule, word: str, place: int, left: int, around: _Around, limit: int, measure: Measure) -> tuple | None:
     """How well a rule fits, the better the greater; none if it does not."""
     for other in rule.without:
         if other in around.last and around.level(other, measure, left) <= limit:

@@ -108,9 +108,8 @@ def add(text: Path, sheet: Path, relations: Path | None = None, **facts: str) ->
         raise ValueError(f"{report_id} is registered already; choose another --report-id")
     rows = _renamed(_read(sheet), report_id)
     implied = _renamed(_read(relations), report_id) if relations else pd.DataFrame(columns=RELATION)
-    new = pd.DataFrame([{"masked": "false", **known, "text_sha256": document.sha256}], columns=register.columns).fillna(
-        ""
-    )
+    facts = {"masked": "false", **known, "text_sha256": document.sha256}
+    new = pd.DataFrame([{name: facts.get(name, "") for name in register.columns}], dtype=str)
     outline = sections(report_id, document.text).astype(str)
     faults = [
         *check(new, "reports", "reports.csv"),

@@ -1,0 +1,98 @@
+"""What the cues and aliases that occur in one report alone are worth to it.
+
+For each report, the rows of ``cues.csv``, ``names.csv`` and ``aliases.csv`` that occur in no other report are taken
+out, the report is drafted with what is left, and its scores are held against those with all rows.
+
+Usage: python benchmarks/leave_one_out.py FOLDER_OF_TEXTS
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+TABLES = ROOT / "src/cityreports/tables"
+WORDS = {"cues.csv": ("words",), "names.csv": ("words",), "aliases.csv": ("near", "about")}
+
+
+def occurs(row: dict, columns: tuple[str, ...], text: str) -> bool:
+    """Whether a row's words occur in a text."""
+    for column in columns:
+        if column == "words":
+            if not re.search(row["words"].replace("$", ""), text):
+                return False
+        else:
+            terms = [row[column]] if column == "near" else row[column].split()
+            if not all(any(word in text for word in term.split("|")) for term in terms):
+                return False
+    return True
+
+
+def reduced(name: str, report: str, texts: dict[str, str]) -> tuple[list[dict], int]:
+    """The rows of a table without those that occur in one report alone, and how many were taken out."""
+    rows = list(csv.DictReader((TABLES / name).open(encoding="utf-8", newline="")))
+    kept = []
+    for row in rows:
+        met = [other for other, text in texts.items() if occurs(row, WORDS[name], text)]
+        if met != [report]:
+            kept.append(row)
+    return kept, len(rows) - len(kept)
+
+
+def score(project: Path, report: str, texts: Path) -> dict[str, float]:
+    """The scores of one report's draft, in a process of its own."""
+    code = (
+        "import sys, json, tempfile; from pathlib import Path\n"
+        "from cityreports.agreement import evaluate\n"
+        "from cityreports.extraction import extract_files\n"
+        "out = Path(tempfile.mkdtemp())\n"
+        f"list(extract_files([Path({str(texts / (report + '.txt'))!r})], out))\n"
+        f"found = evaluate(out / '{report}.csv', Path({str(ROOT / 'data/raw/figures' / (report + '.csv'))!r}))\n"
+        "print(json.dumps({'spans': found.spans.f1['spans'], 'indicators': found.spans.f1['indicators'],"
+        " 'role': found.fields.share['role'], 'period': found.fields.share['period'],"
+        " 'type': found.fields.share['type']}))"
+    )
+    environment = os.environ | {"CITYREPORTS_PROJECT": str(project)}
+    result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    import json
+
+    return json.loads(result.stdout.splitlines()[-1])
+
+
+def main(folder: Path) -> None:
+    """Print the table."""
+    reports = sorted(path.stem for path in (ROOT / "data/raw/figures").glob("*.csv"))
+    texts = {report: (folder / f"{report}.txt").read_text(encoding="utf-8-sig") for report in reports}
+    print(
+        f"{'report':<16}{'rows out':>9}"
+        + "".join(f"{n:>12}{'drop':>7}" for n in ("spans", "type", "role", "period", "indicators"))
+    )
+    for report in reports:
+        with tempfile.TemporaryDirectory() as temporary:
+            project = Path(temporary)
+            shutil.copytree(ROOT / "data", project / "data")
+            whole = score(project, report, folder)
+            taken = 0
+            for name in WORDS:
+                rows, out = reduced(name, report, texts)
+                taken += out
+                with (project / "data/raw" / name).open("w", encoding="utf-8", newline="") as file:
+                    writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+                    writer.writeheader()
+                    writer.writerows(rows)
+            left = score(project, report, folder)
+        cells = "".join(
+            f"{left[n]:>12.3f}{whole[n] - left[n]:>7.3f}" for n in ("spans", "type", "role", "period", "indicators")
+        )
+        print(f"{report:<16}{taken:>9}{cells}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,321 @@
+"""Drafting coding sheets: what a user would ask of `extract`, `extract_files` and `add`."""
+
+import csv
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from cityreports.documents import UnreadableDocumentError, read_bytes
+from cityreports.extraction import extract, extract_files
+from cityreports.extraction.registration import MissingError, add, guess
+
+HEAD = "甲乙市城市管理局2023年工作总结\n"
+
+
+def measures(text: str, *columns: str) -> list[tuple]:
+    """Some columns of the measures of a text."""
+    rows = extract(text, "t").rows
+    return [tuple(row[name] for name in columns) for row in rows if row["type"] == "measure"]
+
+
+def types(text: str) -> dict[str, str]:
+    """The literals of a text and their types."""
+    return {row["literal"]: row["type"] for row in extract(text, "t").rows}
+
+
+# --- spans, types and quantities ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "literal", "kind"),
+    [
+        ("1.整治市容。", "1.", "ordinal"),
+        ("（2）环卫方面。", "（2）", "ordinal"),
+        ("3、执法方面。", "3、", "ordinal"),
+        ("南城管〔2023〕41号文件", "〔2023〕41号", "ordinal"),
+        ("电话：0592-2056110", "0592-2056110", "ordinal"),
+        ("邮编：361006", "361006", "ordinal"),
+        ("闽ICP备15026351号-2", "15026351号-2", "ordinal"),
+        ("位列全省第12名。", "第12名", "ordinal"),
+        ("落实“721”工作法", "721", "name"),
+        ("构建“1+8+1”体系", "1+8+1", "name"),
+        ("受理12345热线工单", "12345", "name"),
+        ("实行24小时值班", "24小时", "name"),
+        ("对照GB50016-2014检查", "50016-2014", "name"),
+        ("PM2.5浓度下降", "2.5", "name"),
+        ("2022年1月至11月办结", "2022年1月至11月", "date"),
+        ("截至11月底完成", "11月底", "date"),
+        ("第3季度评估", "第3季度", "date"),
+        ("发布于2024-01-08 17:01", "17:01", "date"),
+    ],
+)
+def test_types(text, literal, kind):
+    """What is no measure is told apart by its form."""
+    assert types(text)[literal] == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "literal", "value", "unit", "qualifier"),
+    [
+        ("办结8.98万件。", "8.98万件", "89800", "件", "exact"),
+        ("纠正37万余起。", "37万余起", "370000", "起", "above"),
+        ("清理１，２３４处。", "１，２３４处", "1234", "处", "exact"),
+        ("腾地约120亩。", "约120亩", "80000", "m2", "approx"),
+        ("浓度79.29mg/L。", "79.29mg/L", "79.29", "mg/L", "exact"),
+        ("能力2万m3/小时。", "2万m3/小时", "20000", "m3/h", "exact"),
+        ("达成率百分之三十。", "百分之三十", "30", "%", "exact"),
+        ("满意率超过九成。", "九成", "90", "%", "above"),
+        ("建成公园二十余个。", "二十余个", "20", "个", "above"),
+        ("罚款￥32.5万。", "￥32.5万", "325000", "CNY", "exact"),
+        ("建成1-2个街区。", "1-2个", "", "个", "exact"),
+        ("修复3.11 平方公里。", "3.11 平方公里", "3110000", "m2", "exact"),
+        ("核准335.294(万方)。", "335.294(万方)", "3352940", "m3", "exact"),
+        ("查处XX余件。", "XX余件", "", "件", "above"),
+        ("拆除違建三百餘處。", "三百餘處", "300", "处", "above"),
+    ],
+)
+def test_quantities(text, literal, value, unit, qualifier):
+    """Span, value, unit and qualifier of the constructions that reports use."""
+    assert (literal, value, unit, qualifier) in measures(text, "literal", "value", "unit", "qualifier")
+
+
+@pytest.mark.parametrize(
+    "text", ["深化三改一拆。", "一是抓好市容。", "落实“三种模式”。", "X市召开会议。", "十四五期间，开展五年行动计划。"]
+)
+def test_what_is_no_count(text):
+    """Set phrases, markers, quoted slogans and masked names have no row."""
+    assert extract(text, "t").rows == []
+
+
+def test_every_run_of_digits_lies_in_one_row():
+    """No digit of a text is left out or counted twice."""
+    text = HEAD + "1.办结5.2万件,同比增长12%，含3.0版、9·3行动、15:30、0592-2056110和２０２３年的7家。"
+    rows = extract(text, "t").rows
+    covered = [i for row in rows for i in range(int(row["start"]), int(row["end"]))]
+    assert len(covered) == len(set(covered))
+    assert {i for i, c in enumerate(text) if c.isdigit()} <= set(covered)
+    assert all(text[int(row["start"]) : int(row["end"])] == row["literal"] for row in rows)
+
+
+# --- meaning ------------------------------------------------------------------------------------------------------
+
+
+def test_roles_of_one_sentence():
+    """A result, its change, its completion and its plan are told apart."""
+    text = HEAD + "2023年，拆除违建12万平方米，完成年度任务的120%，同比下降6%。2024年，力争拆除违建15万平方米以上。"
+    assert measures(text, "literal", "role") == [
+        ("12万平方米", "actual"), ("120%", "completion"), ("6%", "change"), ("15万平方米以上", "target"),
+    ]  # fmt: skip
+
+
+def test_periods():
+    """A part of the year, the planned year, and a stock at the period's end."""
+    text = HEAD + "5-9月清理小广告300处。现有执法人员120人。\n二、2024年工作思路\n新建公厕8座。"
+    assert measures(text, "literal", "period_start", "period_end") == [
+        ("300处", "2023-05-01", "2023-09-30"),
+        ("120人", "2023-12-31", "2023-12-31"),
+        ("8座", "2024-01-01", "2024-12-31"),
+    ]
+
+
+def test_a_printed_decrease_is_negative():
+    """下降 makes a change negative, and each change of a 分别 list belongs to its own level."""
+    draft = extract(HEAD + "办理案件500件、罚款30万元，同比分别增长12%和下降5.5%。", "t")
+    changes = [(row["value"], row["indicator"]) for row in draft.rows if row["role"] == "change"]
+    assert changes == [("12", "penalty_cases"), ("-5.5", "penalty_fines")]
+    literals = {row["figure_id"]: row["literal"] for row in draft.rows}
+    found = [
+        (literals[r["operands"].rstrip(";")], literals[r["result"]]) for r in draft.relations if r["kind"] == "change"
+    ]
+    assert found == [("500件", "12%"), ("30万元", "5.5%")]
+
+
+def test_relations():
+    """Parts of a whole, a rate from its counts, a fine per case."""
+    text = (
+        HEAD
+        + "平台立案200件，结案190件，结案率95%。"
+        + "办理行政处罚案件80件，其中普通程序案件30件、简易程序案件50件，罚款8万元。"
+    )
+    kinds = sorted(relation["kind"] for relation in extract(text, "t").relations)
+    assert kinds == ["part", "per", "ratio"]
+
+
+def test_an_unknown_year_leaves_periods_empty():
+    """A text that tells no year has no periods, unless the user names it."""
+    assert measures("办结52件。", "period_end") == [("",)]
+    assert extract("办结52件。", "t", report_year=2022).rows[0]["period_end"] == "2022-12-31"
+
+
+def test_every_field_names_its_rule():
+    """The column `rule` says what set the span, the role and the indicator."""
+    (row,) = [r for r in extract(HEAD + "改造背街小巷64条。", "t").rows if r["type"] == "measure"]
+    assert (
+        "span: quantity" in row["rule"] and "role: " in row["rule"] and "indicator: back_lanes_upgraded" in row["rule"]
+    )
+
+
+# --- documents ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_encodings(encoding):
+    """A text is read in the encodings that offices use."""
+    assert read_bytes((HEAD + "办结52件。").encode(encoding)).text.endswith("办结52件。")
+
+
+def test_html_without_its_navigation():
+    """Scripts, navigation and footer of a saved page are set apart."""
+    pytest.importorskip("lxml")
+    page = (
+        "<html><body><script>9件</script><nav>首页 8件</nav><p>办结<b>52</b>件。</p><footer>7件</footer></body></html>"
+    )
+    assert read_bytes(page.encode()).text.strip() == "办结52件。"
+
+
+def test_docx_with_a_table(tmp_path):
+    """Paragraphs and tables of a Word file, in order."""
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    document.add_paragraph("办结52件。")
+    document.add_table(1, 2).rows[0].cells[1].text = "罚款3元"
+    document.save(tmp_path / "a.docx")
+    assert read_bytes((tmp_path / "a.docx").read_bytes()).text == "办结52件。\n\t罚款3元\n"
+
+
+def test_pdf_without_text_or_with_a_password(tmp_path):
+    """A PDF of pictures and an encrypted one are refused with what to do."""
+    pypdf = pytest.importorskip("pypdf")
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.write(tmp_path / "a.pdf")
+    with pytest.raises(UnreadableDocumentError, match="run OCR"):
+        read_bytes((tmp_path / "a.pdf").read_bytes(), "a.pdf")
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(tmp_path / "b.pdf")
+    with pytest.raises(UnreadableDocumentError, match=r"encrypted|sound PDF"):
+        read_bytes((tmp_path / "b.pdf").read_bytes(), "b.pdf")
+
+
+HOSTILE = {
+    "empty": b"",
+    "control characters": "办结\x01\x0252件\x0b，\ufffe\n".encode(),
+    "invalid bytes": "办结52件".encode() + b"\xff\xfe\xff" + "罚款3元".encode(),
+    "digits": b"1" * 200_000,
+    "commas": b"1,111," * 2_000,
+    "brackets": b"(" * 50_000 + b"12",
+    "masks": b"X" * 100_000 + "件".encode(),
+    "numerals": ("十" * 50_000 + "个").encode(),
+    "quotes": ("“" * 50_000 + "5个").encode(),
+    "tags": b"<html>" + b"<div>" * 3_000 + "5件".encode(),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_input_is_read_or_refused(name, tmp_path):
+    """Nothing ends in a traceback, a hang or a half-written sheet."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_bytes(HOSTILE[name])
+    (outcome,) = extract_files([tmp_path / "in"], tmp_path / "out")
+    assert outcome.error or (tmp_path / "out/a.csv").is_file()
+    assert not list(tmp_path.rglob("*.part"))
+
+
+@pytest.mark.parametrize("unit", ["1,111,", "(1", "十", "“5个", "同比增长5%，", "2023年1月至", "X", "5个、"])
+def test_time_grows_no_faster_than_input(unit):
+    """Twice the input takes about twice the time."""
+
+    def seconds(times: int) -> float:
+        begin = time.process_time()
+        extract(unit * times, "t")
+        return time.process_time() - begin
+
+    seconds(200)
+    short, long = (min(seconds(n) for _ in range(2)) for n in (1_500, 6_000))
+    assert long < 9 * max(short, 0.02)
+
+
+def test_a_folder_is_read_and_a_bad_file_skipped(tmp_path):
+    """The sheets mirror the folder; one bad file is reported; decoded text stands beside what is not UTF-8."""
+    source = tmp_path / "in"
+    (source / "b").mkdir(parents=True)
+    (source / "a.txt").write_text(HEAD + "办结52件。", encoding="utf-8")
+    (source / "b/c.txt").write_bytes((HEAD + "办结52件。").encode("gb18030"))
+    (source / "bad.docx").write_bytes(b"PK\x03\x04nothing")
+    outcomes = {o.source.name: o for o in extract_files([source], tmp_path / "out", jobs=2)}
+    assert "not a sound Word file" in outcomes["bad.docx"].error and not outcomes["a.txt"].error
+    written = sorted(p.relative_to(tmp_path / "out").as_posix() for p in (tmp_path / "out").rglob("*") if p.is_file())
+    assert written == ["a.csv", "a.relations.csv", "b/c.csv", "b/c.decoded.txt", "b/c.relations.csv"]
+
+
+def test_two_inputs_of_one_name(tmp_path):
+    """The later of two documents with one name keeps its extension."""
+    for name in ("a.html", "a.txt"):
+        (tmp_path / name).write_text("办结52件。", encoding="utf-8")
+    list(extract_files([tmp_path / "a.txt", tmp_path / "a.html"], tmp_path / "out"))
+    assert (tmp_path / "out/a.csv").is_file() and (tmp_path / "out/a.html.csv").is_file()
+
+
+def test_an_input_is_never_overwritten(tmp_path):
+    """A sheet that would replace its own source is refused."""
+    (tmp_path / "a.csv").write_text("办结52件。", encoding="utf-8")
+    (outcome,) = extract_files([tmp_path / "a.csv"], tmp_path)
+    assert "the input itself" in outcome.error and (tmp_path / "a.csv").read_text(encoding="utf-8") == "办结52件。"
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
+def test_formats(form, tmp_path):
+    """One table in three formats."""
+    (tmp_path / "a.txt").write_text("办结52件。", encoding="utf-8")
+    list(extract_files([tmp_path / "a.txt"], tmp_path / "out", form))
+    path = tmp_path / f"out/a.{form}"
+    if form == "csv":
+        rows = list(csv.DictReader(path.open(encoding="utf-8", newline="")))
+    elif form == "jsonl":
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    else:
+        import pandas as pd
+
+        rows = pd.read_parquet(path).to_dict("records")
+    assert rows[0]["literal"] == "52件" and rows[0]["value"] == "52"
+
+
+# --- registering --------------------------------------------------------------------------------------------------
+
+
+def test_guess():
+    """Issuer, place, title and period are read from the text."""
+    facts = guess(HEAD + "2023年，办结52件。")
+    assert (
+        facts["issuer_zh"] == "甲乙市城市管理局"
+        and facts["city_zh"] == "甲乙市"
+        and facts["period_start"] == "2023-01-01"
+    )
+
+
+def test_add_names_what_is_missing(project, tmp_path):
+    """What a text does not tell is named by its option."""
+    text, sheet = _drafted(tmp_path)
+    with pytest.raises(MissingError, match="--adcode"):
+        add(text, sheet)
+
+
+def test_added_reports_are_observed(project, tmp_path):
+    """After `add` the sheets are read, the new one with them."""
+    from cityreports.observations import coding_sheets
+
+    text, sheet = _drafted(tmp_path)
+    add(text, sheet, sheet.with_name("new.relations.csv"), report_id="jiayi-2023", city_id="jiayi", city_en="Jiayi",
+        adcode="990100", admin_level="prefecture")  # fmt: skip
+    added = coding_sheets().query("report_id == 'jiayi-2023'")
+    assert list(added["literal"]) == ["2023年", "52件", "12%"]
+    assert list(added["figure_id"])[1].startswith("jiayi-2023-")
+
+
+def _drafted(folder: Path) -> tuple[Path, Path]:
+    text = folder / "new.txt"
+    text.write_text(HEAD + "办理行政处罚案件52件，同比增长12%。", encoding="utf-8")
+    list(extract_files([text], folder / "sheets"))
+    return text, folder / "sheets/new.csv"
