@@ -30,6 +30,7 @@ RAW = {
     "panel_raw": "panel/panel.csv",
     "places": "context/places.csv",
     "corrections": "corrections.csv",
+    "definitions": "definitions.csv",
 }
 
 
