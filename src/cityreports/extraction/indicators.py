@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from cityreports import sources
-from cityreports.extraction.lexicon import alternatives
+from cityreports.extraction.lexicon import alternatives, pattern
 from cityreports.extraction.meanings import FARTHEST, Measure
 
 __all__ = ["assign"]
@@ -157,7 +157,7 @@ def _kind(measure: Measure) -> str:
     if measure.role in ("change", "completion") or "growth" in measure.notes:
         return ""
     unit = measure.figure.reading.unit
-    return KINDS.get(measure.unit) or ("count" if unit and unit.kind == "counter" else "")
+    return KINDS.get(measure.unit) or ("count" if unit and unit.kind == "counter" else "none")
 
 
 # words that name nothing: a figure with only these before it counts what the figure before it counts
@@ -185,6 +185,8 @@ def _paired(code: str, around: _Around, measure: Measure, left: int) -> bool:
 def _own(measure: Measure) -> str:
     """The words before a measure that are its own: not the noun that the figure before it counts."""
     left, previous = measure.left, measure.previous
+    if (among := left.rfind("等")) >= 0:
+        left = left[among + 1 :]
     if previous is None or previous.clause != measure.clause or not left or left[0] in ",、(;和及与":
         return left
     cut = max(left.rfind(mark) for mark in "、和及与,(")
@@ -212,6 +214,8 @@ def _of_the_same(measure: Measure, own: str) -> tuple[str, ...]:
 def _best(candidates: dict, around: _Around, left: int, begin: int, limit: int, measure: Measure, rules: _Rules) -> str:
     """The code of the rule that fits best among those with a word between `begin` and the measure's end."""
     best, best_score = "", None
+    if pattern("standing noun").match(measure.right):
+        begin = measure.figure.end
     for place, longest in reversed(around.hits):
         if place < begin:
             break
@@ -225,8 +229,11 @@ def _best(candidates: dict, around: _Around, left: int, begin: int, limit: int, 
 
 def _score(rule: Rule, word: str, place: int, left: int, around: _Around, limit: int, measure: Measure) -> tuple | None:
     """How well a rule fits, the better the greater; none if it does not."""
+    within = GROUP if rule.general else limit
+    if rule.general and measure.whole is not None:
+        return None
     for other in rule.without:
-        if other in around.last and around.level(other, measure, left) <= limit:
+        if other in around.last and around.level(other, measure, left) <= within:
             return None
     level = around.level(word, measure, left)
     farthest, length = level, len(word)

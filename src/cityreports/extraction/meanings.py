@@ -21,7 +21,7 @@ SENTENCE = re.compile(
 CLAUSE = re.compile(r"[,;:]|(?<=[^\d])、(?=[^\d])")
 # how far back a figure's sentence is read
 FARTHEST = 500
-BREAK = re.compile(r"[,;:。!?\n()]")
+BREAK = re.compile(r"[,;:。!?\n()]|、")
 FUTURE_FLOW = frozenset("个座条处台辆家户件起次场")
 
 
