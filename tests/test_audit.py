@@ -154,6 +154,21 @@ def test_the_command_writes_for_machines(report):
     assert isinstance(run(app, ["audit", "--format", "xml"]).exception, ValueError)
 
 
+def test_a_text_is_audited_outside_a_project(report, monkeypatch):
+    """There is nothing coded to hold it against then."""
+    monkeypatch.delenv("CITYREPORTS_PROJECT")
+    monkeypatch.chdir(report.parent)
+    assert CliRunner().invoke(app, ["audit", str(report), "--strict"]).exit_code == 1
+
+
+def test_a_text_without_relations_says_so(tmp_path):
+    """And no error."""
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    run = CliRunner().invoke(app, ["audit", str(tmp_path / "empty.txt")])
+    assert run.exit_code == 0 and "nothing to check" in run.stdout
+    assert CliRunner().invoke(app, ["audit", str(tmp_path / "none.txt")]).exit_code == 2
+
+
 def test_the_five_texts_from_extraction(texts):
     """What the extraction finds itself never exceeds the relations that a reader would test, and raises no error."""
     for path in sorted(texts.glob("*.txt")):

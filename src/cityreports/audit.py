@@ -14,14 +14,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from cityreports import processed
+from cityreports import processed, sources
 from cityreports.codebook import city_id, label
 from cityreports.consistency import Check, check_all, decimal
 from cityreports.crossings import Linked, crossed
 from cityreports.documents import read_document
 from cityreports.extraction import Extraction, extract
 from cityreports.observations import clean_panel, coding_sheets, register
-from cityreports.operands import Terms, operand, operands, terms
+from cityreports.operands import Operand, Terms, operand, operands, terms
 from cityreports.quantities import Rounding
 from cityreports.repairs import Repair, information, repairs
 from cityreports.schemas import fields
@@ -153,6 +153,9 @@ class Audit:
         return json.dumps(found, ensure_ascii=False, indent=1)
 
 
+ROLL_UP = [
+    "report_id", "relations", "testable", "consistent", "inconsistent", "identified", "suggested", "masked",
+]  # fmt: skip
 LINKS = [field.name for field in fields("relations")]
 DRAFTED = [
     "figure_id", "literal", "type", "numeral", "role", "note", "city_id", "indicator", "period_start", "period_end",
@@ -258,17 +261,25 @@ def linked(
         The year that the texts report on, where they do not tell it.
     """
     paths = list(texts)
-    every = coded(rounding)
     if paths:
         drafts = [drafted(path, rounding, year) for path in paths]
         figures = {name: figure for draft in drafts for name, figure in draft.figures.items()}
         relations = pd.concat([draft.relations for draft in drafts], ignore_index=True)
-        return crossed(Linked(relations, figures), every.figures)
+        return crossed(Linked(relations, figures), _coded_figures(rounding))
+    every = coded(rounding)
     wanted = {city_id(name) for name in chosen}
     if not wanted:
         return every
     reports = [row.report_id for row in register().itertuples() if row.city_id in wanted]
     return every._replace(relations=every.relations[every.relations["report_id"].isin(reports)])
+
+
+def _coded_figures(rounding: Rounding) -> dict[str, Operand]:
+    """The figures of the project's coded reports; none outside a project."""
+    try:
+        return coded(rounding).figures
+    except sources.ProjectError:
+        return {}
 
 
 def audit(linked: Linked) -> Audit:
@@ -325,7 +336,7 @@ def roll_up(found: Audit) -> pd.DataFrame:
                 "masked": sum(one.check.reason == "masked" for one in mine),
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=ROLL_UP)
 
 
 def listing(found: Audit, language: str) -> pd.DataFrame:

@@ -96,7 +96,10 @@ def _frame(frame, title: str) -> Table:
 
 @app.command()
 def audit(
-    texts: Annotated[list[Path] | None, typer.Argument(help="Work reports; the coded ones if none is given.")] = None,
+    texts: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Work reports; the coded ones if none is given.", exists=True, dir_okay=False),
+    ] = None,
     city: Cities = None,
     rounding: Annotated[str, typer.Option(help="half_up, half_even, truncation or any.")] = "half_up",
     language: Annotated[str, typer.Option(help="Of the statements: zh or en.")] = "zh",
@@ -111,16 +114,21 @@ def audit(
     """Check the printed numbers of reports against each other."""
     from cityreports import audit as audits
     from cityreports import power as powers
+    from cityreports import sources
 
+    for chosen, known, what in ((form, ("table", "csv", "json"), "format"), (language, ("zh", "en"), "language")):
+        if chosen not in known:
+            raise sources.unknown(what, chosen, known)
     linked = audits.linked(texts or (), city or (), rounding, year)
     found = audits.audit(linked)
-    if form not in ("table", "csv", "json"):
-        raise ValueError(f"--format {form!r} is none of table, csv, json")
     if power:
         _show_power(powers.power(linked, rounding), form)
     elif form != "table":
         sys.stdout.write(found.to_csv() if form == "csv" else found.to_json())
     else:
+        if not found.findings:
+            out.print("no relation between figures was found: there is nothing to check")
+            return
         out.print(_frame(audits.roll_up(found), "by report"))
         listed = found if every else found.remarkable
         out.print(_frame(audits.listing(listed, language), f"checks ({len(listed.findings)} of {len(found.findings)})"))
