@@ -26,7 +26,7 @@ def faults(literal: str) -> Iterator[tuple[str, str]]:
     Examples
     --------
     >>> dict(faults("98.2%"))["percent_point"], [new for kind, new in faults("107起") if kind == "digit_dropped"]
-    ('98.2个百分点', ['10起', '17起'])
+    ('98.2个百分点', ['17起', '10起'])
     """
     text = simplify(literal)
     seen = {text}
