@@ -132,7 +132,7 @@ FIRST = re.compile(r"[^。\n]{1,26}[。:]")
 
 def _codes(measure: Measure, around: _Around, rules: _Rules) -> tuple[str, ...]:
     candidates = rules.by_kind.get(_kind(measure))
-    if not candidates:
+    if not candidates or pattern("mean value").search(measure.left):
         return ()
     own = _own(measure)
     if inherited := _of_the_same(measure, own):
@@ -168,7 +168,7 @@ LIGHT = re.compile(
 )
 EMPTY_RIGHT = re.compile(r"$|[^一-龥“]|的(?!小区|领域)|左右|以上|[和及与]|目标|全部|均|完成|正在|已")
 PLACE = re.compile(
-    r"[、,;和及与(]?\s?(?:其中|分别为?)?[:,]?(?:[一-龥A-Z]{1,5}(?:[市区县镇乡州]|街道|地区|新区|开发区|片区)|其他地区?|其余|主城区|市本级)?(?:为|共|有)?"
+    r"[、,;和及与(]?\s?(?:其中|分别为?)?[:,]?(?:[一-龥A-Z]{1,5}(?:[市区县镇乡州]|街道|地区|新区|开发区|片区)|其他地区?|其余|主城区|市本级)?(?:为|共|有|办理|立案|查处|拆除|完成|新增|建成|分布在)?"
 )
 # one figure serves two indicators that are named together: 资源化利用率和无害化处理率
 PAIRED = {
@@ -204,7 +204,7 @@ def _of_the_same(measure: Measure, own: str) -> tuple[str, ...]:
         return ()
     if measure.role == "target" and previous.role == "actual" and LIGHT.fullmatch(own):
         return previous.codes
-    if not own or not PLACE.fullmatch(own) or (own[0] not in "、和及与,(;" and "其中" not in own):
+    if len(own) < 2 or not PLACE.fullmatch(own):
         return ()
     if not EMPTY_RIGHT.match(measure.right) or measure.role != previous.role:
         return ()
@@ -236,14 +236,15 @@ def _score(rule: Rule, word: str, place: int, left: int, around: _Around, limit:
         if other in around.last and around.level(other, measure, left) <= within:
             return None
     level = around.level(word, measure, left)
-    farthest, length = level, len(word)
+    farthest, length, subject = level, len(word), 0
     for term in rule.about:
         met = [(around.level(other, measure, left), -len(other)) for other in term]
         nearest = min(met)
         if nearest[0] == 9:
             return None
         farthest, length = max(farthest, nearest[0]), length - nearest[1]
-    return (-level, TIERS[rule.general][farthest], -farthest, length, place)
+        subject = max(around.last.get(other, 0) for other in term)
+    return (-level, TIERS[rule.general][farthest], -farthest, subject if farthest >= GROUP else 0, length, place)
 
 
 # a general rule (penalties of any kind) yields to one whose subject is named near, not to one named far away

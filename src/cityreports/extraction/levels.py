@@ -37,6 +37,21 @@ def divide(plain: str, found: list[Measure]) -> None:
     for i, measure in enumerate(found):
         if measure.whole is None and _opens_parts(plain, measure):
             _take_parts(plain, found, i)
+        elif measure.whole is None and measure.left.startswith("("):
+            _take_bracket(plain, found, i)
+
+
+def _take_bracket(plain: str, found: list[Measure], i: int) -> None:
+    """Two or more figures in brackets behind a figure of their unit are its parts: 26个(东区9个、西区17个)."""
+    whole = found[i].previous
+    if whole is None or whole.family != found[i].family or whole.role not in LEVELS or dependent(whole):
+        return
+    end = plain.find(")", found[i].figure.end, found[i].figure.end + 120)
+    parts = [part for part in found[i : i + 12] if part.figure.start < end and part.family == whole.family]
+    if len(parts) > 1 and not any(dependent(part) for part in parts):
+        for part in parts:
+            part.whole = whole
+            part.notes.append("of which")
 
 
 def _opens_parts(plain: str, measure: Measure) -> bool:
@@ -87,7 +102,7 @@ def _whole(part: Measure, found: list[Measure], i: int, opening: int) -> Measure
 def link(plain: str, found: list[Measure]) -> None:
     """Give each change and completion its level, and each level its earlier one."""
     for run in _runs(found):
-        levels = [level for level in _levels_before(run[0]) if level.whole is None]
+        levels = [level for level in _levels_before(run[0]) if level.whole is None or level.clause == run[0].clause]
         distinct = len({level.family for level in levels[-len(run) :]}) == len({m.family for m in run})
         if len(run) > 1 and not (distinct and len({m.family for m in run}) > 1):
             fitting = [level for level in levels if run[0].unit in SHARES or level.family == run[0].family]
@@ -99,6 +114,8 @@ def link(plain: str, found: list[Measure]) -> None:
             for measure in run:
                 measure.level = _level(measure, levels)
     for i, measure in enumerate(found):
+        if measure.role == "change" and i + 1 < len(found):
+            _level_after(measure, found[i + 1])
         if measure.role == "baseline" and measure.level is None:
             _pair(measure, found[i + 1 : i + 4])
 
@@ -147,7 +164,7 @@ def _level(measure: Measure, levels: list[Measure]) -> Measure | None:
     if not fitting:
         return None
     level = fitting[-1]
-    if measure.role == "change" and level.clause != measure.clause and _new_subject(measure, level):
+    if level.clause != measure.clause and _new_subject(measure, level):
         level = _named(measure, fitting)
     if base and level:
         base.level, level.base = level, base
@@ -168,6 +185,16 @@ def _new_subject(measure: Measure, level: Measure) -> bool:
 def _named(measure: Measure, levels: list[Measure]) -> Measure | None:
     own = _subject(measure)
     return next((level for level in reversed(levels) if _shares_word(own, level.left + level.right)), None)
+
+
+def _level_after(measure: Measure, other: Measure) -> None:
+    """The level that a change leads to where it is printed behind: 由83.3%提升2.2个百分点到85.5%."""
+    fits = other.family == measure.family or (measure.unit == "pp" and other.unit == "%")
+    if fits and other.clause == measure.clause and pattern("leads to").match(other.left):
+        measure.level = other
+        base = measure.previous
+        if base is not None and base.role == "baseline":
+            base.level, other.base = other, base
 
 
 def _pair(measure: Measure, after: list[Measure]) -> None:

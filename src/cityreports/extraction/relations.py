@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -121,9 +122,12 @@ def _above(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     if measure.unit != "pp" or measure.role != "actual":
         return None
     other = measure.previous
-    if other and other.unit == "%":
-        return Relation("difference", (other, None), measure, "stated", "the norm is not printed")
-    return None
+    if other is None or other.unit != "%":
+        return None
+    if other.role == "target":
+        actual = next((o for o in reversed(found[:i]) if o.unit == "%" and o.role == "actual"), None)
+        return Relation("difference", (other, actual), measure, "stated")
+    return Relation("difference", (other, None), measure, "stated", "the norm is not printed")
 
 
 # --- rates --------------------------------------------------------------------------------------------------------
@@ -148,14 +152,37 @@ def _rate(measure: Measure, found: list[Measure], i: int) -> Relation | None:
             under = _last([m for m in counts if m is not over and m.family == over.family], bottom)
             return Relation("ratio", (over, under), measure, "stated")
     last = counts[-1]
-    if not pattern("share of").search(left) or measure.previous is not last:
+    if measure.previous is not last:
         return None
-    if last.whole is not None:
+    if pattern("share of").search(left):
+        return Relation("ratio", (last, _whole_of(measure, last, found, i)), measure, "stated")
+    named = RATE_NAME.search(left)
+    if named and named[1] in last.left[-12:] + last.right[:8]:
         return Relation("ratio", (last, last.whole), measure, "stated")
-    before = [m for m in counts[:-1] if m.family == last.family]
-    named = [m for m in before if _named_in(left, m)]
-    whole = named[-1] if named else before[-1] if before and before[-1].group == last.group else None
-    return Relation("ratio", (last, whole), measure, "stated")
+    return None
+
+
+RATE_NAME = re.compile(r"([一-龥]{2})率[^率]{0,4}$")
+
+
+def _whole_of(measure: Measure, part: Measure, found: list[Measure], i: int) -> Measure | None:
+    """What a part is a share of: its whole, the figure that is named after 占, else the one before it."""
+    if part.whole is not None:
+        return part.whole
+    before = [m for m in found[max(0, i - 9) : i] if m.family == part.family and m is not part and m.role == "actual"]
+    named = [m for m in before if _named_in(measure.left, m)]
+    if named:
+        return named[-1]
+    return before[-1] if before and before[-1].group == part.group else None
+
+
+def _share_part(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """The part and the whole between which a share is printed."""
+    relation = _rate(measure, found, i)
+    if relation is None or not pattern("share of").search(measure.left) or relation.operands[1] is None:
+        return None
+    part, whole = relation.operands
+    return Relation("part", (part,), whole, "stated") if part.whole is None else None
 
 
 def _named_in(words: str, measure: Measure) -> bool:
@@ -221,7 +248,9 @@ def _fine(measure: Measure, found: list[Measure], i: int) -> Relation | None:
 
 def _mean(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """A mean that is printed: 日均, 平均每件."""
-    if measure.role not in LEVELS or not pattern("mean").search(measure.since_clause):
+    if measure.role not in LEVELS or not pattern("average").search(measure.since_clause):
+        return None
+    if measure.per == "person" and measure.family == "area":
         return None
     totals = [m for m in _counts_before(measure) if m.family == measure.family and not m.per]
     if not totals or totals[-1].sentence != measure.sentence:
@@ -230,7 +259,12 @@ def _mean(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     number = None
     if measure.per in BASES:
         counts = [m for m in _counts_before(measure) if m.family == BASES[measure.per] and m is not total]
-        number = counts[-1] if counts else None
+        whole = [m for m in counts if m.whole is None]
+        number = whole[-1] if whole else counts[-1] if counts else None
+    elif measure.per.startswith("each "):
+        noun = measure.per[-2:]
+        counts = [m for m in _counts_before(measure) if noun in m.left[-8:] + m.right[:6] and m is not total]
+        number = counts[0] if counts else None
     return Relation("per", (total, number), measure, "stated")
 
 
@@ -296,7 +330,7 @@ def _begun(measure: Measure, found: list[Measure], i: int) -> Relation | None:
 
 
 RULES = (
-    _change, _pair, _completion, _standard, _above, _rate, _rate_unprinted, _fine, _mean, _area_per_site, _attendance,
+    _change, _pair, _completion, _standard, _above, _rate, _share_part, _rate_unprinted, _fine, _mean, _area_per_site, _attendance,
     _parts, _of_cumulative, _begun,
 )  # fmt: skip
 
@@ -333,6 +367,8 @@ def _sum_of(run: list[Measure]) -> Relation | None:
             if n == 3 and pattern("rest").search(rest[-1].left):
                 return Relation("difference", (first, rest[0]), rest[-1], "stated")
             kind = "part" if any(pattern("part word").search(m.left) for m in rest) else "sum"
+            if any(m.whole is first for m in rest):
+                return None
             return Relation(kind, tuple(rest), first, "stated")
         if sum(values[: n - 1], Decimal(0)) == values[n - 1] and n > 2:
             return Relation("sum", tuple(run[: n - 1]), run[n - 1], "stated")
