@@ -17,7 +17,7 @@ from itertools import pairwise, product
 import pandas as pd
 
 from cityreports import processed, sources
-from cityreports.codebook import codebook
+from cityreports.codebook import UnknownNameError, codebook, label
 from cityreports.intervals import Interval
 from cityreports.observations import register
 from cityreports.quantities import Rounding, read_unit
@@ -25,6 +25,7 @@ from cityreports.quantities import Rounding, read_unit
 __all__ = [
     "Level",
     "Pair",
+    "base_text",
     "caveat",
     "figures",
     "implied_values",
@@ -272,6 +273,22 @@ def marks(level: Level) -> tuple[dict[str, str], ...]:
 
 def _marked(level: Level, kind: str) -> frozenset[str]:
     return frozenset(row["phrase"] for row in marks(level) if row["kind"] == kind)
+
+
+def base_text(per: str, language: str) -> str:
+    """The base of a figure, as printed after it; one without a label is printed as coded.
+
+    Examples
+    --------
+    >>> base_text("quarter", "en"), base_text("each school", "en"), base_text("", "en")
+    (' a quarter', ' / each school', '')
+    """
+    if not per:
+        return ""
+    try:
+        return label(f"per.{per}", language)
+    except UnknownNameError:
+        return f" / {per}"
 
 
 def caveat(code: str, city_id: str, language: str) -> str:

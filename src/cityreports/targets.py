@@ -25,7 +25,17 @@ from cityreports.exhibits import (
     unit_text,
 )
 from cityreports.intervals import Interval
-from cityreports.levels import Level, caveat, figures, implied_values, levels, marks, mismatches, restatements
+from cityreports.levels import (
+    Level,
+    base_text,
+    caveat,
+    figures,
+    implied_values,
+    levels,
+    marks,
+    mismatches,
+    restatements,
+)
 from cityreports.observations import register
 from cityreports.parameters import Given
 from cityreports.profiles import indicator_label, source_note, subject
@@ -599,7 +609,7 @@ def _period(level: Level, given: Given) -> str:
 
 def _promise(target: Level, given: Given) -> str:
     """A target as printed, with its base, its period and how firmly it is promised."""
-    base = given.text(f"per.{target.per}") if target.per else ""
+    base = base_text(target.per, given.language)
     kind = given.text(f"target.kind.{commitment(target)}")
     return given.text("target.promise", literal=f"{target.literal}{base}", period=_period(target, given), kind=kind)
 

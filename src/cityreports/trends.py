@@ -27,7 +27,7 @@ from cityreports.exhibits import (
     unit_text,
 )
 from cityreports.intervals import Interval
-from cityreports.levels import Level, Pair, caveat, figures, levels, marks, mismatches, pairs, run, series
+from cityreports.levels import Level, Pair, base_text, caveat, figures, levels, marks, mismatches, pairs, run, series
 from cityreports.parameters import Given
 from cityreports.profiles import indicator_label, source_note
 from cityreports.prose import Prose, period_name, place_name, prose
@@ -203,8 +203,7 @@ def _shown(level: Level, given: Given) -> str:
         return f"{interval_text(level.interval)} {unit}".strip()
     sign = {"above": ">", "approx": "≈", "at_least": "≥", "at_most": "≤"}.get(level.qualifier, "")
     value = _rounded(level) if level.source == "implied" else level.value
-    per = given.text(f"per.{level.per}") if level.per else ""
-    return f"{sign}{number(value)} {unit}{per}".strip()
+    return f"{sign}{number(value)} {unit}".strip() + base_text(level.per, given.language)
 
 
 def _rounded(level: Level) -> float:
@@ -574,7 +573,7 @@ def _detail(reason: str, level: Level, given: Given) -> str:
             return given.text(f"trend.time.{level.time}")
         case "part_year":
             return _period(level, given)
-    return given.text(f"per.{level.per}") if level.per else "—"
+    return base_text(level.per, given.language).strip() or "—"
 
 
 def backcast(given: Given) -> Exhibit:
