@@ -10,7 +10,7 @@ import pandas as pd
 
 from cityreports.codebook import label
 from cityreports.exhibits import number, span, unit_text
-from cityreports.observations import register
+from cityreports.observations import coding_sheets, register
 from cityreports.processed import checks, implied, observations, panel
 from cityreports.profiles import indicator_label
 from cityreports.prose import place_name
@@ -38,7 +38,7 @@ def uses(reports: Iterable[tuple[Document, str]]) -> dict[str, list[list[str]]]:
 
 
 def cards(language: str, used: dict[str, list[list[str]]]) -> list[dict]:
-    """All cards, in the order observations, panel, implied values, checks.
+    """All cards, in the order observations, panel, other coded figures, implied values, checks.
 
     Returns
     -------
@@ -54,6 +54,7 @@ def cards(language: str, used: dict[str, list[list[str]]]) -> list[dict]:
     made = [
         *_figures(observations(), "figure", language),
         *_figures(panel(), "panel", language),
+        *_coded(language),
         *_implied(language),
         *_checks(language),
     ]
@@ -91,6 +92,26 @@ def _figures(frame: pd.DataFrame, kind: str, language: str) -> list[dict]:
             }
         )
     return made
+
+
+def _coded(language: str) -> list[dict]:
+    """The coded figures that are no measures: ordinals, names and dates."""
+    places = _places(language)
+    cities = dict(register()[["report_id", "city_id"]].itertuples(index=False, name=None))
+    sheets = coding_sheets()
+    return [
+        {
+            "id": row["figure_id"],
+            "kind": "coded",
+            "city": places[cities[row["report_id"]]],
+            "subject": row["type"],
+            "literal": row["literal"],
+            "place": _place(row, language),
+            "source": _source(row["report_id"]),
+            "note": row["note"],
+        }
+        for _, row in sheets[sheets["type"] != "measure"].iterrows()
+    ]
 
 
 def _places(language: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ class SearchPairs(SearchEnglish):
     """
 
     lang = "pairs"
-    language_name = "English and Chinese"
+    language_name = "English"  # names the stemmer in the browser
     js_splitter_code = r"""
 var splitQuery = (query) =>
   (query.match(/[㐀-鿿]+|[^㐀-鿿\s\p{P}\p{S}]+/gu) || []).flatMap((run) =>

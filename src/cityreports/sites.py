@@ -20,6 +20,7 @@ from cityreports.observations import register
 from cityreports.parameters import notebooks
 from cityreports.prose import period_name, place_name
 from cityreports.publishing import TEMPLATES, Document, body, document, file_hash, moment, page
+from cityreports.publishing import index as list_pages
 from cityreports.runs import Run
 
 __all__ = ["build"]
@@ -28,7 +29,7 @@ STATIC = ("site.css", "figures.js")
 EXPLORER = (
     "city", "kind", "indicator", "role", "period", "search", "value", "literal", "subject", "all", "count", "more",
     "reset", "behind", "interval", "place", "checks", "uses", "operands", "assumption", "note", "source", "verdict",
-    "close", "open", "none", "qualifier", "scope",
+    "close", "none", "qualifier", "scope",
 )  # fmt: skip
 GROUPS = {"05_consistency": "consistency", "06_targets": "targets"}
 
@@ -61,6 +62,9 @@ def build(runs: list[Run], out: Path) -> Path:
             processed.replace(folder / name, data.encode() if isinstance(data, str) else data)
         _sphinx(folder, out / language, language)
     shutil.rmtree(out / ".sources")
+    for name, path in _files(runs).items():
+        processed.replace(out / "files" / name, path.read_bytes())
+    list_pages(out / "files/html")
     front = (TEMPLATES / "site/front.html").read_bytes()
     processed.replace(out / "index.html", front)
     return out / "index.html"
@@ -76,6 +80,14 @@ def _sphinx(folder: Path, out: Path, language: str) -> None:
         (out / name).unlink(missing_ok=True)
     for name in (".doctrees", "_sources"):
         shutil.rmtree(out / name, ignore_errors=True)
+    for path in out.rglob("*.html"):
+        path.write_text(_accessible(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _accessible(html: str) -> str:
+    """A page of the theme with what keyboards and screen readers miss in it: levels of headings, boxes to scroll."""
+    html = html.replace('<p class="caption" role="heading">', '<p class="caption" role="heading" aria-level="2">')
+    return re.sub(r'<(pre|div class="table-wrapper[^"]*")>', r'<\1 tabindex="0">', html)
 
 
 def pages(reports: list[Document], language: str) -> dict[str, str | bytes]:
@@ -101,7 +113,6 @@ def pages(reports: list[Document], language: str) -> dict[str, str | bytes]:
     files["corpus.md"] = _list(
         "site.corpus", [_source(built)[:-3] for built in by_folder.get("cross_city", [])], language
     )
-    files |= _downloads(reports)
     files["data.md"] = _data(language)
     files["index.md"] = _front(language)
     return files
@@ -133,7 +144,7 @@ def _tree(names: list[str], caption: str = "") -> str:
 
 def _report(built: Document) -> str:
     """A report as a page: its headings for navigation, its exhibits with every number linked to its card."""
-    parts = [f"# {built.title}\n", _files(built)]
+    parts = [f"# {built.title}\n", _links(built)]
     depth = "../../"
     for part in built.parts:
         if part.kind == "heading":
@@ -148,28 +159,23 @@ def _report(built: Document) -> str:
     return "\n".join(parts)
 
 
-def _files(built: Document) -> str:
+def _links(built: Document) -> str:
     """Links to the report's own files."""
     links = [
-        f'<a href="../../_static/reports/{form}/{built.run.folder}/{built.run.notebook}.{form}">{form.upper()}</a>'
+        f'<a href="../../../files/{form}/{built.run.folder}/{built.run.notebook}.{form}">{form.upper()}</a>'
         for form in ("html", "pdf", "docx")
         if page(built.run, form).is_file()
     ]
     return _raw(f"<p>{label('site.downloads', built.language)} {' · '.join(links)}</p>") if links else ""
 
 
-def _downloads(reports: list[Document]) -> dict[str, bytes]:
-    """The published files of the reports, and the data."""
-    root = sources.project()
-    files = {}
-    for built in reports:
-        for form in ("html", "pdf", "docx"):
-            path = page(built.run, form)
-            if path.is_file():
-                files[f"_static/reports/{form}/{built.run.folder}/{path.name}"] = path.read_bytes()
-    for path in _data_files():
-        files[f"_static/data/{path.relative_to(root / 'data').as_posix()}"] = path.read_bytes()
-    return files
+def _files(runs: list[Run]) -> dict[str, Path]:
+    """The published reports and the data, by their path below the site's files."""
+    reports, data = sources.project() / "reports", sources.project() / "data"
+    published = [page(run, form) for run in runs for form in ("html", "pdf", "docx")]
+    files = {path.relative_to(reports).as_posix(): path for path in published}
+    files |= {path.relative_to(data.parent).as_posix(): path for path in _data_files()}
+    return {name: path for name, path in files.items() if path.is_file()}
 
 
 def linked(html: str, explorer: str) -> str:
@@ -263,7 +269,7 @@ def _cite(reports: list[Document], language: str) -> str:
 def _figures_data(reports: list[Document], language: str) -> str:
     used = uses((built, _source(built).removesuffix(".md") + ".html") for built in reports)
     labels = {name: label(f"explorer.{name}", language) for name in EXPLORER}
-    kinds = {name: label(f"kind.{name}", language) for name in ("figure", "panel", "implied", "check")}
+    kinds = {name: label(f"kind.{name}", language) for name in ("figure", "panel", "coded", "implied", "check")}
     data = {"labels": labels, "kinds": kinds, "cards": cards(language, used)}
     return f"window.FIGURES = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
 
@@ -291,7 +297,7 @@ def _data(language: str) -> str:
     root = sources.project() / "data"
     heads = [label(f"site.{name}", language) for name in ("file", "rows", "bytes")] + ["SHA-256"]
     lines = "".join(
-        f'<tr><th scope="row"><a href="_static/data/{path.relative_to(root).as_posix()}">'
+        f'<tr><th scope="row"><a href="../files/data/{path.relative_to(root).as_posix()}">'
         f'{path.relative_to(root).as_posix()}</a></th><td class="number">{_count(path)}</td>'
         f'<td class="number">{path.stat().st_size:,}</td><td><code>{file_hash(path)[:16]}…</code></td></tr>'
         for path in _data_files()

@@ -1,8 +1,10 @@
 """The built site in a real browser, opened from the disk without network; run by ``make browser-test``."""
 
 import os
+import re
 import shutil
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -36,6 +38,7 @@ def tab(browser):
     """A page that must not ask the network for anything nor raise an error."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
     page = context.new_page()
+    page.set_default_timeout(8000)
     asked, errors = [], []
     page.on("request", lambda request: asked.append(request.url) if request.url.startswith("http") else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -120,11 +123,14 @@ def test_a_row_opens_its_card(tab):
     link = tab.locator("dialog.card dd a[href*='reports/']").first
     link.click()
     assert "#table-" in tab.url and tab.locator("h1").count() == 1
-    tab.go_back()
-    tab.fill("input[name=words]", "xiamen-2023-01184")
-    tab.click("#explorer tbody tr:first-child td button")
+
+
+def test_escape_closes_a_card(tab):
+    """A card opened by its address closes by the Escape key."""
+    tab.goto(address("zh/figures.html") + "#xiamen-2023-01184")
+    tab.wait_for_selector("dialog.card[open]")
     tab.keyboard.press("Escape")
-    assert not tab.is_visible("dialog.card")
+    tab.wait_for_selector("dialog.card[open]", state="detached")
 
 
 def test_a_number_of_a_report_leads_to_its_card(tab):
@@ -141,8 +147,6 @@ def test_every_number_has_a_card(tab):
     known = set(tab.evaluate("window.FIGURES.cards.map(card => card.id)"))
     unknown = {}
     for path in sorted((SITE / "en/reports").rglob("*.html")):
-        import re
-
         for group in re.findall(r'figures\.html#([^"]+)"', path.read_text(encoding="utf-8")):
             for name in set(group.split("+")) - known:
                 unknown.setdefault(name, path.name)
@@ -151,9 +155,6 @@ def test_every_number_has_a_card(tab):
 
 def test_links_lead_somewhere():
     """Each relative link of each page leads to a file of the site."""
-    import re
-    from urllib.parse import unquote
-
     broken = []
     for path in SITE.rglob("*.html"):
         for link in re.findall(r'<a [^>]*href="([^"#?:]+)(?:[#?][^"]*)?"', path.read_text(encoding="utf-8")):
@@ -177,6 +178,7 @@ def test_no_serious_barrier(browser, name, scheme, size):
     """axe-core finds no serious or critical violation, light and dark, on a desk and a phone."""
     context = browser.new_context(viewport=size, offline=True, color_scheme=scheme)
     page = context.new_page()
+    page.set_default_timeout(8000)
     path, _, query = name.partition("?")
     page.goto(address(path) + (f"?{query}" if query else ""))
     page.wait_for_timeout(300)
@@ -196,6 +198,7 @@ def test_a_phone_does_not_scroll_sideways(browser, name):
     """Only tables scroll sideways, not the page."""
     context = browser.new_context(viewport={"width": 390, "height": 800}, offline=True)
     page = context.new_page()
+    page.set_default_timeout(8000)
     page.goto(address(name))
     assert page.evaluate("document.documentElement.scrollWidth") <= 391
     context.close()

@@ -45,7 +45,7 @@
   const box = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": document.title }, table);
   const more = element("button", { type: "button", onclick: () => { state.shown += step; draw(); } }, labels.more);
   const dialog = element("dialog", { class: "card", "aria-labelledby": "card-title" });
-  dialog.addEventListener("close", () => { if (location.hash.startsWith("#card=")) history.replaceState(null, "", location.pathname); });
+  dialog.addEventListener("keydown", (event) => { if (event.key === "Escape") dialog.close(); });
   root.append(form, status, box, more, dialog);
 
   function fresh() { state.shown = step; draw(); }
@@ -95,7 +95,7 @@
 
   function line(card) {
     const cells = columns.map((name) => element("td", name === "value" ? { class: "number" } : {}, text(card, name)));
-    const button = element("button", { type: "button", "aria-label": `${labels.open} ${card.id}` }, text(card, "subject") || card.id);
+    const button = element("button", { type: "button" }, text(card, "subject") || card.id);
     cells[columns.indexOf("subject")].replaceChildren(button);
     return element("tr", { "data-id": card.id, onclick: () => open(card.id) }, ...cells);
   }
