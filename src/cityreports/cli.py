@@ -132,6 +132,8 @@ def audit(
         out.print(_frame(audits.roll_up(found), "by report"))
         listed = found if every else found.remarkable
         out.print(_frame(audits.listing(listed, language), f"checks ({len(listed.findings)} of {len(found.findings)})"))
+        if texts:
+            out.print("The relations were drafted by rules and can link the wrong figures: read the sentence first.")
     if strict and found.inconsistent:
         raise typer.Exit(1)
 
