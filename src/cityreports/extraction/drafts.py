@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cityreports.documents import Places
 from cityreports.extraction.frames import frame
@@ -97,6 +98,8 @@ def _relation(relation: Relation, ordinal: int, report_id: str) -> dict[str, str
     }
 
 
+# literals repeat: 5个 is read once
+_cells = lru_cache(maxsize=65536)(cells)
 EMPTY = dict.fromkeys((*COLUMNS, "rule"), "")
 
 
@@ -119,5 +122,5 @@ def _row(text: str, figure: Figure, measure: Measure | None, place: tuple[str, i
         row["subject_zh"], row["subject_en"] = measure.subject
         row["note"] = note
         row["rule"] = "; ".join([row["rule"], *measure.rules])
-        row |= cells(literal, measure.role, note)
+        row |= _cells(literal, measure.role, note)
     return row

@@ -55,12 +55,12 @@ def _rules() -> _Rules:
                 by_kind.setdefault(kind, {}).setdefault(word, []).append(rule)
     inner = {word: tuple(word[:n] for n in range(1, len(word) + 1) if word[:n] in words) for word in words}
     families = {code: row["counter_family"] for code, row in codebook.items()}
-    return _Rules(by_kind, re.compile(f"(?=({alternatives(words)}))"), inner, families)
+    return _Rules(by_kind, re.compile(alternatives(words)), inner, families)
 
 
 KINDS = {
-    "%": "proportion", "CNY": "money", "m": "length", "m2": "area", "m3": "volume", "t": "mass", "mg/L": "concentration",
-    "分": "score",
+    "%": "proportion", "CNY": "money", "m": "length", "m2": "area", "m3": "volume", "t": "mass", "分": "score",
+    "mg/L": "concentration",
 }  # fmt: skip
 
 
@@ -100,18 +100,26 @@ class _Around:
         if line != self.line:
             self.line, self.read, self.hits, self.last = line, line, [], {}
             first = FIRST.match(self.plain, line)
-            heading = self.rules.words.finditer(self.plain, line, first.end()) if first else ()
-            self.heading = frozenset(word for m in heading for word in self.rules.inner[m[1]])
+            heading = self._met(line, first.end()) if first else ()
+            self.heading = frozenset(word for _, longest in heading for word in self.rules.inner[longest])
         self._read(max(self.read, start - FARTHEST), start)
         self._read(max(self.read, stop), stop + len(measure.right))
 
     def _read(self, start: int, stop: int) -> None:
-        for match in self.rules.words.finditer(self.plain, start, stop):
-            place = match.start()
-            self.hits.append((place, match[1]))
-            for word in self.rules.inner[match[1]]:
+        hits = self._met(start, stop)
+        self.hits += hits
+        for place, longest in hits:
+            for word in self.rules.inner[longest]:
                 self.last[word] = place
         self.read = max(self.read, stop)
+
+    def _met(self, start: int, stop: int) -> list[tuple[int, str]]:
+        """The words of a stretch, overlapping ones too: the longest at each place."""
+        hits, search = [], self.rules.words.search
+        while match := search(self.plain, start, stop):
+            start = match.start() + 1
+            hits.append((start - 1, match[0]))
+        return hits
 
     def level(self, word: str, measure: Measure, left: int) -> int:
         """How far from a measure a word stands, 9 if it does not."""

@@ -65,7 +65,9 @@ def _take_parts(plain: str, found: list[Measure], i: int) -> None:
     opening = plain.rfind("其中", 0, first.figure.start)
     for j in range(i, min(i + 14, len(found))):
         part = found[j]
-        if part.sentence != first.sentence or (part.group != first.group and part.family != first.family):
+        if part.sentence != first.sentence or (
+            part.group != first.group and plain[opening + 2 : opening + 3] not in ":,"
+        ):
             break
         if part.unit in SHARES or dependent(part) or part.role not in LEVELS:
             continue

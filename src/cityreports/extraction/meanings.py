@@ -32,6 +32,8 @@ class Measure:
     Attributes
     ----------
     figure : Figure
+    unit, family : str
+        The canonical unit and its family (cases, money, share …), empty if no unit is printed.
     sentence, group, clause : int
         Where its sentence, its part between semicolons and its clause begin; `begin` is how far back it is read.
     left, right : str
@@ -41,6 +43,8 @@ class Measure:
     """
 
     figure: Figure
+    unit: str
+    family: str
     sentence: int
     begin: int
     group: int
@@ -73,18 +77,6 @@ class Measure:
     def since_clause(self) -> str:
         """The words before it in its clause."""
         return self.before[self.clause - self.begin :]
-
-    @property
-    def unit(self) -> str:
-        """The canonical unit, empty if none is printed."""
-        unit = self.figure.reading.unit
-        return unit.symbol if unit else ""
-
-    @property
-    def family(self) -> str:
-        """The family of the unit: cases, money, share …"""
-        unit = self.figure.reading.unit
-        return unit.family if unit else ""
 
 
 def measures(plain: str, figures: list[Figure], frame: Frame) -> list[Measure]:
@@ -141,8 +133,11 @@ def _place(
     clause = max(begin + _last_comma(before) + 1, group)
     edge = BREAK.search(plain, end, min(stop, end + 30))
     limit = min(edge.start() if edge else end + 30, stop, follows)
+    unit = figure.reading.unit
     return Measure(
         figure=figure,
+        unit=unit.symbol if unit else "",
+        family=unit.family if unit else "",
         sentence=sentence,
         begin=begin,
         group=group,
@@ -220,6 +215,8 @@ def _completion(measure: Measure, clause: str, in_plan: bool) -> str:
         and not in_plan
     ):
         return "share of the plan before it"
+    if previous and re.fullmatch(r",?(?:约)?占", measure.left) and "完成投资" in previous.left:
+        return "share of the investment"
     if previous and previous.role == "completion" and _listed(measure):
         return "in a list of completions"
     return ""
@@ -294,21 +291,25 @@ def _follows_change(measure: Measure, previous: Measure, clause: str) -> bool:
     return measure.unit == previous.unit or "分别" in clause or "分别" in measure.before[-30:]
 
 
+YEARS = re.compile(r"((?:19|20)\d\d)年(?!前)")
+
+
 def _planned(measure: Measure, frame: Frame) -> bool:
     """Whether the figure is planned: by its part of the report, unless the sentence says otherwise."""
     before = measure.before if pattern("plan opening").match(measure.before) else measure.since_group
     plan = result = -1
     for found in pattern("plan cue").finditer(before):
         plan = found.start()
-    for found in pattern("result cue").finditer(before):
-        result = found.start()
+    if plan >= 0:
+        for found in pattern("result cue").finditer(before):
+            result = found.start()
     if frame.plans(measure.figure.start):
         inner = before[max(before.rfind(",") + 1, before.rfind(";") + 1) :]
         return not (pattern("result in plan").search(inner) and not pattern("plan cue").search(inner))
     if plan > result:
         return True
-    years = [int(found[1]) for found in re.finditer(r"((?:19|20)\d\d)年(?!前)", before)]
-    return bool(frame.year and years and years[-1] > frame.year and result < 0)
+    years = [int(found[1]) for found in YEARS.finditer(before)]
+    return bool(frame.year and years and years[-1] > frame.year and not pattern("result cue").search(before))
 
 
 # --- time and period ----------------------------------------------------------------------------------------------
@@ -399,7 +400,7 @@ DATE = re.compile(
     r"|(?P<half>上半年|下半年)"
     r"|(?P<all>全年)"
     r")"
-    r"|(?P<whole>(?:19|20)\d\d\s?年度?(?![底末初]))"
+    r"|(?P<whole>(?:19|20)\d\d\s?年度?(?!度?[底末初版修以起至试启]))"
     r"|(?P<last>去年|上年|上一年度?|前一年)(?P<lastend>末|底)?"
     r"|(?P<now>今年|本年度?|当年|年内|一年来)"
     r"|(?P<next>明年|来年)"
@@ -490,6 +491,8 @@ NEARBY = frozenset(["by", "monthend", "yearend", "quarter", "month", "range", "l
 
 def _planned_period(measure: Measure, frame: Frame, own: list[_Date], plain: str) -> Period:
     in_plan = frame.plans(measure.figure.start)
+    if not in_plan and "role: the year's own plan" in measure.rules:
+        return year(frame.year)
     period = (
         frame.plan
         if in_plan or (measure.role == "target" and pattern("coming").search(measure.before))
@@ -510,7 +513,7 @@ def _planned_period(measure: Measure, frame: Frame, own: list[_Date], plain: str
             begin = period[0] if period[0][:4] == day[:4] else f"{day[:4]}-01-01"
             period = (begin, day)
         elif date.kind == "all":
-            period = year(int(starts[:4])) if near or starts[:4] != frame.plan[0][:4] else period
+            period = year(int(starts[:4])) if near or measure.unit in SHARES else period
         elif date.kind == "whole" and date.period != frame.period:
             period = date.period
         elif date.kind in ("quarter", "half", "range", "month"):

@@ -60,7 +60,7 @@ def _counts_before(measure: Measure) -> list[Measure]:
     """The counts and amounts in the sentence before a measure."""
     counts, other = [], measure.previous
     while other is not None and other.figure.start >= measure.begin:
-        if other.role == "actual" and other.unit not in SHARES:
+        if other.role == "actual" and other.unit not in SHARES and other.unit != "比":
             counts.append(other)
         other = other.previous
     return counts[::-1]
@@ -142,7 +142,7 @@ def _rate(measure: Measure, found: list[Measure], i: int) -> Relation | None:
         return None
     counts = _counts_before(measure)
     left = measure.left
-    if not counts or pattern("no ratio").search(left):
+    if not counts or "分别" in left or pattern("no ratio").search(left):
         return None
     for top, bottom in RATES:
         if pattern(f"{top} rate").search(left):
@@ -152,7 +152,7 @@ def _rate(measure: Measure, found: list[Measure], i: int) -> Relation | None:
             under = _last([m for m in counts if m is not over and m.family == over.family], bottom)
             return Relation("ratio", (over, under), measure, "stated")
     last = counts[-1]
-    if measure.previous is not last:
+    if measure.previous is not last or last.family == "places":
         return None
     if pattern("share of").search(left):
         return Relation("ratio", (last, _whole_of(measure, last, found, i)), measure, "stated")
@@ -211,10 +211,14 @@ def _rate_unprinted(measure: Measure, found: list[Measure], i: int) -> Relation 
             and not pattern(top).search(other.left)
         ):
             after = found[i + 1 : i + 4]
-            used = any(o.unit == "%" and o.previous is not None and o.role == "actual" and o.sentence == measure.sentence
-                       and pattern(f"{top} rate").search(o.left) for o in after)  # fmt: skip
+            used = any(_is_rate_of(o, f"{top} rate", measure) for o in after)
             return None if used else Relation("ratio", (measure, other), None, "suggested")
     return None
+
+
+def _is_rate_of(other: Measure, group: str, count: Measure) -> bool:
+    same = other.sentence == count.sentence and other.role == "actual" and other.unit == "%"
+    return same and bool(pattern(group).search(other.left))
 
 
 # --- per ----------------------------------------------------------------------------------------------------------
@@ -222,28 +226,24 @@ def _rate_unprinted(measure: Measure, found: list[Measure], i: int) -> Relation 
 
 def _fine(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """The fine per case."""
-    left = measure.left
-    if (
-        measure.unit != "CNY"
-        or measure.role != "actual"
-        or not pattern("fine").search(left)
-        or pattern("mean").search(left)
-    ):
+    clause = measure.since_clause
+    if measure.unit != "CNY" or measure.role != "actual" or not pattern("fine").search(clause):
         return None
-    other, steps = measure.previous, 0
-    while other is not None and steps < 3:
-        if (
-            other.role == "actual"
-            and other.family in ("cases", "times", "households", "vehicles")
-            and other.group == measure.group
-        ):
-            if other.whole is not None and not left.startswith("、"):
-                parts = [o for o in found[max(0, i - 6) : i] if o.whole is other.whole]
-                other = other.whole if len(parts) > 1 else other
-            if (other.family != "vehicles" and other.family != "times") or steps == 0:
-                return Relation("per", (measure, other), None, "suggested", "fines were imposed in these cases")
-        other, steps = other.previous, steps + 1
+    if pattern("mean").search(clause) or pattern("no fine").search(clause):
+        return None
+    for other in reversed(found[max(0, i - 4) : i]):
+        if other.sentence != measure.sentence or measure.figure.start - other.figure.end > 60:
+            return None
+        if other.role != "actual" or other.family not in FINED or pattern("not fined").search(other.left):
+            continue
+        if other.whole is not None and not measure.left.startswith("、"):
+            parts = [o for o in found[max(0, i - 6) : i] if o.whole is other.whole and o.family == other.family]
+            other = other.whole if len(parts) > 1 else other
+        return Relation("per", (measure, other), None, "suggested", "fines were imposed in these cases")
     return None
+
+
+FINED = frozenset(["cases", "households", "vehicles", "machines"])
 
 
 def _mean(measure: Measure, found: list[Measure], i: int) -> Relation | None:
@@ -313,8 +313,9 @@ def _of_cumulative(measure: Measure, found: list[Measure], i: int) -> Relation |
     if measure.time != "cumulative" or "project budget" in measure.notes or measure.role != "actual":
         return None
     for other in (measure.previous, found[i + 1] if i + 1 < len(found) else None):
-        if other is not None and other.sentence == measure.sentence and other.family == measure.family and other.role == "actual" \
-                and other.time == "flow" and other.whole is None:  # fmt: skip
+        if other is None or other.sentence != measure.sentence or other.family != measure.family:
+            continue
+        if other.role == "actual" and other.time == "flow" and other.whole is None:
             return Relation("part", (other,), measure, "stated", "this year's are within the cumulative count")
     return None
 
@@ -330,13 +331,14 @@ def _begun(measure: Measure, found: list[Measure], i: int) -> Relation | None:
 
 
 RULES = (
-    _change, _pair, _completion, _standard, _above, _rate, _share_part, _rate_unprinted, _fine, _mean, _area_per_site, _attendance,
+    _change, _pair, _completion, _standard, _above, _rate, _share_part, _rate_unprinted, _fine, _mean, _area_per_site,
+    _attendance,
     _parts, _of_cumulative, _begun,
 )  # fmt: skip
 
 
 def _sums(found: list[Measure]) -> list[Relation]:
-    """Neighbours of one unit, two to six, that add up to the figure before or after them; or of which one is the rest."""
+    """Neighbours of one unit that add up to the figure before or after them, or of which one is the rest."""
     result, i = [], 0
     plain = [m for m in found if m.role in LEVELS and not dependent(m) and m.unit not in SHARES and value(m)]
     while i < len(plain):

@@ -93,7 +93,8 @@ def _pieces() -> dict[str, str]:
     one = rf"(?:{alternatives(latin)}(?![A-Za-z\d])|{'|'.join(long)}|{alternatives(short)})"
     pieces = {
         "n": r"(?:\d{1,3}(?:,\d\s?\d\s?\d){1,4}(?![\d,])(?:\.\d{1,12})?"
-        r"|\d{1,3}[ \n](?:\d{1,3},\d{3}|\d{3}(?=km|[余多万亿\s]?[一-龥])(?!年)|\d{1,4}\.\d{1,4}(?=\s?[万亿%一-龥])(?![、月]))"
+        r"|\d{1,3}[ \n](?:\d{1,3},\d{3}|\d{3}(?=km|[余多万亿\s]?[一-龥])(?!年)"
+        r"|\d{1,4}\.\d{1,4}(?=\s?[万亿%一-龥])(?![、月]))"
         r"|\d+(?:\.\s?\d+)?)",
         "to": r"\s?(?:-{1,2}|~|至|到|—{1,2})\s?",
         "gap": r"[^\S\n]{0,3}\n?[^\S\n]{0,3}",
@@ -121,7 +122,8 @@ def _pieces() -> dict[str, str]:
 
 # the kinds of numbers in the order in which they are tried at a place; the names in braces are those of _pieces
 KINDS = {
-    "marker": r"(?<![^\n\s。;!?:])(?:\d{{1,2}}\.(?!\d)|\d{{1,2}}、(?!\d{{1,4}}[^\d.、])|\d{{1,2}}\)|\(\d{{1,2}}\)(?!\d))",
+    "marker": r"(?<![^\n\s。;!?:])"
+    r"(?:\d{{1,2}}\.(?!\d)|\d{{1,2}}、(?!\d{{1,4}}[^\d.、])|\d{{1,2}}\)|\(\d{{1,2}}\)(?!\d))",
     "document": r"[〔﹝\[(]{year}[〕﹞\])]\s?(?:第\s?)?\d{{1,5}}\s?号",
     "edition": r"{year}\s?年?版|\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}(?=\s?版)|\d{{1,2}}A级?(?![A-Za-z])|\d[GDK](?![A-Za-z])",
     "date": r"{year}年?{to}{year}(?:年(?:度|{end})?)"
@@ -135,7 +137,8 @@ KINDS = {
     r"|{month}\s?月{end}?(?!饼)"
     r"|第\s?[1-4]\s?季度"
     r"|{day}{to}{day}日(?![内以之])",
-    "clock": r"{hour}[时点]{to}{hour}[时点]|{hour}:[0-5]\d{to}{hour}:[0-5]\d|{hour}:[0-5]\d(?::[0-5]\d)?(?!\d)|{hour}[时点](?:[0-5]?\d分|半|整)?(?=[,;。、前后起至到-]|开始|集合|许)",
+    "clock": r"{hour}[时点]{to}{hour}[时点]|{hour}:[0-5]\d{to}{hour}:[0-5]\d|{hour}:[0-5]\d(?::[0-5]\d)?(?!\d)"
+    r"|{hour}[时点](?:[0-5]?\d分|半|整)?(?=[,;。、前后起至到-]|开始|集合|许)",
     "rank": r"第\s?\d{{1,4}}(?:名|位|次|届|批|期|轮|号|条|款|项|章|集|版|档|类|个)?(?!\d)"
     r"|(?:前|后|末|倒数第?|TOP\s?)\d{{1,4}}(?:名|位|强|(?=[,;。、)]))|(?<=[—-] )\d{{1,3}}(?= [—-])",
     "formula": r"\d{{1,4}}(?:\.\d)?(?:\+(?:\d{{1,4}}|[NnXx]))+(?![\d.%])|\d{{1,2}}[·×xX*]\d{{1,3}}(?:小时)?",
@@ -146,7 +149,8 @@ KINDS = {
     "standard": r"(?<=[A-Za-z])\d{{1,6}}(?:[-.]\d{{1,6}}){{0,3}}(?![\d%])",
     "fraction": r"[1-9]\d?/[1-9]\d{{0,2}}(?![\d/])",
     "ratio": r"\d{{1,4}}(?:\.\d{{1,2}})?(?::\d{{1,4}}(?:\.\d{{1,2}})?){{1,3}}(?![\d:])",
-    "share": r"[百千万]分之(?:{n}|{digits}{{1,8}}(?:点{digits}{{1,4}})?|{mask})(?:{to}(?:[百千万]分之)?(?:{n}|{digits}{{1,8}}))?{after}"
+    "share": r"[百千万]分之(?:{n}|{digits}{{1,8}}(?:点{digits}{{1,4}})?|{mask})"
+    r"(?:{to}(?:[百千万]分之)?(?:{n}|{digits}{{1,8}}))?{after}"
     r"|{digits}{{1,3}}分之{digits}{{1,3}}{after}"
     r"|(?<=翻)(?:[一两二三四]|\d)(?:番|倍)|(?<=翻了)(?:[一两二三四]|\d)(?:番|倍)"
     r"|半数(?:以上)?|一半(?:以上)?|过半数"
@@ -359,7 +363,7 @@ def _chinese(text: _Text, match: re.Match, rule: str) -> Figure | None:
     figure = _measure(text, start, end, "chinese", rule)
     if not figure or not figure.reading.unit or not figure.reading.unit.known:
         return None
-    reading, unit = figure.reading, figure.reading.unit.printed
+    unit = figure.reading.unit.printed
     if figure.start < start or re.search("[余多来]", match[0][1:-1]):
         return figure
     digits = re.match(rf"[{DIGITS}]+", match[0])
