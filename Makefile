@@ -4,7 +4,7 @@ BIN = .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check -qq install
 JOBS ?= 2
 
-.PHONY: help setup reports test lab references lint clean-data
+.PHONY: help setup reports test lab references lint clean-data publish site browser-test release-check release
 
 help:           ## this list
 	@sed -n 's/^\([a-z-]*\):.*##/\1\t/p' Makefile | expand -t 14
@@ -33,3 +33,20 @@ references: setup   ## how runs differ from the committed references, then write
 
 lint: setup         ## ruff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+publish: setup      ## all reports as HTML, PDF and DOCX, and their exhibits as files
+	@$(BIN)/cityreports publish --jobs $(JOBS)
+	@$(BIN)/cityreports exhibits --jobs $(JOBS)
+
+site: publish       ## the site, to open from a disk: build/site/index.html
+	@$(BIN)/cityreports site --jobs $(JOBS)
+
+browser-test: setup ## the built site in chromium, with axe-core
+	@cd tests/browser && npm ci --silent --no-audit --no-fund
+	@$(BIN)/python -m pytest tests/browser
+
+release-check: setup  ## the 30 lines of a replication package, pass or fail
+	@$(BIN)/cityreports release-check --jobs $(JOBS)
+
+release: setup      ## the replication package: build/release
+	@$(BIN)/cityreports release --jobs $(JOBS)

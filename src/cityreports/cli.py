@@ -437,6 +437,66 @@ def site(
         raise typer.Exit(1)
 
 
+@app.command("release-check")
+def release_check(jobs: Jobs = 2) -> None:
+    """Print the 30 lines of a replication package with pass or fail, each computed."""
+    from cityreports.releases import check
+
+    done, failed = _executed(None, None, "zh,en", None, jobs)
+    lines = check(done)
+    for line in lines:
+        out.print(f"{line.number:2}  {'pass' if line.passed else 'FAIL'}  {line.asks}: {line.found}", markup=False)
+    passed = sum(line.passed for line in lines)
+    out.print(f"{passed} of {len(lines)} passed")
+    if failed or passed < len(lines):
+        raise typer.Exit(1)
+
+
+@app.command()
+def release(
+    folder: Annotated[Path | None, typer.Option("--out", help="A folder; build/release if not given.")] = None,
+    jobs: Jobs = 2,
+) -> None:
+    """Make the replication package: data, codebook, reports in three formats, RO-Crate, manifest, in one archive."""
+    from cityreports import sources
+    from cityreports.prints import FORMS
+    from cityreports.prints import publish as write
+    from cityreports.releases import release as pack
+
+    done, failed = _executed(None, None, "zh,en", None, jobs)
+    if failed:
+        err.print("a run failed; no release was made")
+        raise typer.Exit(1)
+    for run in done:
+        write(run, tuple(FORMS))
+    path = pack(done, folder or sources.project() / "build/release")
+    out.print(f"written  {path}    ({path.stat().st_size / 1e6:.1f} MB)", markup=False)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="A release's archive, its folder, or its observations.csv.")],
+    new: Annotated[Path, typer.Argument(help="The one it is held against.")],
+) -> None:
+    """Show which observations were added, removed and changed between two releases."""
+    from cityreports.revisions import compare, observations
+
+    found = compare(observations(old), observations(new))
+    shown = ["figure_id", "indicator", "role", "period_end", "literal", "value", "unit"]
+    for title, frame in (("added", found.added), ("removed", found.removed)):
+        if len(frame):
+            out.print(_frame(frame[[name for name in shown if name in frame]], f"{title} ({len(frame)})"))
+    if found.changes:
+        table = Table(title=f"changed ({len(found.changes)})", title_justify="left", header_style="bold")
+        for name in ("figure", "indicator", "column", "old", "new"):
+            table.add_column(name, overflow="fold")
+        for change in found.changes:
+            table.add_row(change.figure_id, change.indicator, change.column, change.old, change.new)
+        out.print(table)
+    if found.empty:
+        out.print("the same observations")
+
+
 def _executed(names, city, language: str, parameter, jobs: int) -> tuple[list, int]:
     """The runs that succeeded, executed where they are not built yet, and how many failed."""
     from cityreports import sources

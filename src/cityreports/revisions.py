@@ -50,16 +50,16 @@ def observations(place: Path) -> pd.DataFrame:
     """
     if place.is_dir():
         place = place / TABLE
+    if not place.is_file():
+        raise ValueError(f"{place} does not exist; name a release's archive, its folder or its observations.csv")
     if place.suffix == ".zip":
         with zipfile.ZipFile(place) as archive:
             names = [name for name in archive.namelist() if name.endswith(TABLE)]
             if not names:
                 raise ValueError(f"{place} holds no {TABLE}")
             data = archive.read(names[0])
-    elif place.is_file():
-        data = place.read_bytes()
     else:
-        raise ValueError(f"{place} does not exist; name a release's archive, its folder or its observations.csv")
+        data = place.read_bytes()
     frame = pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False)
     missing = [name for name in KEY if name not in frame.columns]
     if missing:

@@ -19,7 +19,7 @@ from cityreports.codebook import label
 from cityreports.observations import register
 from cityreports.parameters import notebooks
 from cityreports.prose import period_name, place_name
-from cityreports.publishing import TEMPLATES, Document, body, document, file_hash, moment, page
+from cityreports.publishing import TEMPLATES, Document, body, document, file_hash, html, moment, page
 from cityreports.publishing import index as list_pages
 from cityreports.runs import Run
 
@@ -62,8 +62,8 @@ def build(runs: list[Run], out: Path) -> Path:
             processed.replace(folder / name, data.encode() if isinstance(data, str) else data)
         _sphinx(folder, out / language, language)
     shutil.rmtree(out / ".sources")
-    for name, path in _files(runs).items():
-        processed.replace(out / "files" / name, path.read_bytes())
+    for name, data in _files(runs).items():
+        processed.replace(out / "files" / name, data)
     list_pages(out / "files/html")
     front = (TEMPLATES / "site/front.html").read_bytes()
     processed.replace(out / "index.html", front)
@@ -126,8 +126,8 @@ def _source(built: Document) -> str:
     return f"reports/{built.run.folder.split('/')[0]}/{built.run.notebook}.md"
 
 
-def _raw(html: str) -> str:
-    return f"``````{{raw}} html\n{html}\n``````\n"
+def _raw(markup: str) -> str:
+    return f"``````{{raw}} html\n{markup}\n``````\n"
 
 
 def _heading(key: str, language: str) -> str:
@@ -161,21 +161,21 @@ def _report(built: Document) -> str:
 
 def _links(built: Document) -> str:
     """Links to the report's own files."""
+    forms = ["html", *(form for form in ("pdf", "docx") if page(built.run, form).is_file())]
     links = [
         f'<a href="../../../files/{form}/{built.run.folder}/{built.run.notebook}.{form}">{form.upper()}</a>'
-        for form in ("html", "pdf", "docx")
-        if page(built.run, form).is_file()
+        for form in forms
     ]
-    return _raw(f"<p>{label('site.downloads', built.language)} {' · '.join(links)}</p>") if links else ""
+    return _raw(f"<p>{label('site.downloads', built.language)} {' · '.join(links)}</p>")
 
 
-def _files(runs: list[Run]) -> dict[str, Path]:
-    """The published reports and the data, by their path below the site's files."""
-    reports, data = sources.project() / "reports", sources.project() / "data"
-    published = [page(run, form) for run in runs for form in ("html", "pdf", "docx")]
-    files = {path.relative_to(reports).as_posix(): path for path in published}
-    files |= {path.relative_to(data.parent).as_posix(): path for path in _data_files()}
-    return {name: path for name, path in files.items() if path.is_file()}
+def _files(runs: list[Run]) -> dict[str, bytes]:
+    """The reports as pages, those published as PDF and DOCX, and the data, by their path below the site's files."""
+    root = sources.project()
+    files = {f"html/{run.folder}/{run.notebook}.html": html(document(run)) for run in runs}
+    published = [page(run, form) for run in runs for form in ("pdf", "docx")]
+    files |= {path.relative_to(root / "reports").as_posix(): path.read_bytes() for path in published if path.is_file()}
+    return files | {path.relative_to(root).as_posix(): path.read_bytes() for path in _data_files()}
 
 
 def linked(html: str, explorer: str) -> str:
@@ -276,11 +276,11 @@ def _figures_data(reports: list[Document], language: str) -> str:
 
 def _explorer(language: str) -> str:
     lead, without = (label(f"explorer.{name}", language) for name in ("lead", "noscript"))
-    html = (
+    shown = (
         f'<noscript><p>{without}</p></noscript>\n<div id="explorer"></div>\n'
         '<script src="_static/figures-data.js"></script>\n<script src="_static/figures.js"></script>'
     )
-    return f"{_heading('site.explorer', language)}\n{lead}\n\n{_raw(html)}"
+    return f"{_heading('site.explorer', language)}\n{lead}\n\n{_raw(shown)}"
 
 
 # --- data and front page ------------------------------------------------------------------------------------------
