@@ -58,7 +58,7 @@ def read(text):
 import cn2an, re
 def read(text):
     out = cn2an.transform(text, 'cn2an')
-    return [[n, n, ''] for n in re.findall(r'\\\\d+(?:\\\\.\\\\d+)?', out)]
+    return [[n, n, ''] for n in re.findall(r'\\d+(?:\\.\\d+)?', out)]
 """,
 }
 RUN = """

@@ -63,39 +63,52 @@ def _opens_parts(plain: str, measure: Measure) -> bool:
 def _take_parts(plain: str, found: list[Measure], i: int) -> None:
     first = found[i]
     opening = plain.rfind("其中", 0, first.figure.start)
+    # a list that a colon opens goes on behind semicolons
+    listed = plain[opening + 2 : opening + 3] in (":", ",")
+    wholes: dict[str, Measure | None] = {}
     for j in range(i, min(i + 14, len(found))):
         part = found[j]
-        if part.sentence != first.sentence or (
-            part.group != first.group and plain[opening + 2 : opening + 3] not in ":,"
-        ):
+        if part.sentence != first.sentence or (part.group != first.group and not listed):
             break
-        if part.unit in SHARES or dependent(part) or part.role not in LEVELS:
+        if part.unit in SHARES or dependent(part) or part.role not in LEVELS or "project budget" in part.notes:
             continue
-        if j > i and part.family != first.family and part.left[:1] not in "、":
+        if j > i and part.family != first.family and not listed and part.left[:1] != "、":
             continue
         if j > i and pattern("no part").search(part.left):
             break
-        part.whole = _whole(part, found, i, opening)
-        if part.whole is not None:
+        family = KIN.get(part.family, part.family)
+        if family not in wholes or listed:
+            wholes[family] = _whole(part, found, i, opening)
+        whole = wholes[family]
+        if whole is not None and not _exceeds(part, whole):
+            part.whole = whole
             part.notes.append("of which")
+
+
+KIN = {"person-times": "persons"}
+
+
+def _exceeds(part: Measure, whole: Measure) -> bool:
+    return value(part) is not None and value(whole) is not None and value(part) > value(whole)
 
 
 def _whole(part: Measure, found: list[Measure], i: int, opening: int) -> Measure | None:
     """What a part is of: the figure before 其中 of its unit, by a word in common, else the nearest."""
-    nearest = None
-    for other in reversed(found[max(0, i - 8) : i]):
-        if other.figure.start > opening or other.figure.start < part.sentence - 90:
-            continue
-        if other.family != part.family or other.role not in LEVELS or dependent(other) or other.whole is not None:
-            continue
-        words = "".join(WORDS.findall(part.left.replace("其中", ""))) + part.right
-        if nearest is None:
-            nearest = other
-        if _shares_word(words, other.left + other.right):
-            return other
-        if other.sentence != part.sentence and nearest is not other:
-            break
-    return nearest
+    family = KIN.get(part.family, part.family)
+    before = [
+        other
+        for other in found[max(0, i - 8) : i]
+        if other.figure.start < opening
+        and KIN.get(other.family, other.family) == family
+        and other.role in LEVELS
+        and not dependent(other)
+        and other.whole is None
+    ]
+    same = [other for other in before if other.sentence == part.sentence]
+    near = same or [other for other in before if other.figure.start > part.sentence - 90]
+    words = "".join(WORDS.findall(part.left.replace("其中", ""))) + part.right
+    named = [other for other in near if _shares_word(words, other.left + other.right)]
+    return named[-1] if named else near[-1] if near else None
 
 
 # --- changes and completions to their levels ----------------------------------------------------------------------

@@ -148,7 +148,9 @@ def _rate(measure: Measure, found: list[Measure], i: int) -> Relation | None:
         if pattern(f"{top} rate").search(left):
             over = _last(counts, top)
             if over is None:
-                return None
+                last = counts[-1]
+                fits = top == "closed" and last.family == "cases" and last.group == measure.group
+                return Relation("ratio", (None, last), measure, "stated") if fits else None
             under = _last([m for m in counts if m is not over and m.family == over.family], bottom)
             return Relation("ratio", (over, under), measure, "stated")
     last = counts[-1]
@@ -344,11 +346,7 @@ def _sums(found: list[Measure]) -> list[Relation]:
     while i < len(plain):
         run = [plain[i]]
         for other in plain[i + 1 : i + 8]:
-            if (
-                other.family != run[0].family
-                or other.figure.start - run[-1].figure.end > 60
-                or other.role != run[0].role
-            ):
+            if other.unit != run[0].unit or other.figure.start - run[-1].figure.end > 60 or other.role != run[0].role:
                 break
             run.append(other)
         relation = _sum_of(run)
