@@ -144,7 +144,8 @@ def _value(row: pd.Series) -> str:
 
 def _interval(row: pd.Series) -> str:
     ends = [None if row[name] == "" else float(row[name]) for name in ("lower", "upper")]
-    return span(*ends, row["lower_closed"] is not False, row["upper_closed"] is not False)
+    closed = [bool(row[name] == "" or row[name]) for name in ("lower_closed", "upper_closed")]
+    return span(*ends, *closed)
 
 
 def _implied(language: str) -> list[dict]:

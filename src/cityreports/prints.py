@@ -11,6 +11,7 @@ import unicodedata
 import zipfile
 from functools import cache
 from html import escape, unescape
+from math import sqrt
 from pathlib import Path
 
 from cityreports import processed, sources
@@ -185,7 +186,7 @@ def widths(lines: list[tuple[str, ...]]) -> list[float]:
         words = [_wide(part) for text in column for part in re.findall(r"[^\s/⺀-鿿；，。]+|[⺀-鿿]", text)]
         word = max([1, _wide(column[0]) / 2.5, *words])
         usual = sorted(_wide(text) for text in column)[int(0.9 * (len(column) - 1))]
-        needs.append(max(min(word, 22), min(usual, 34), 3) + 1.5)
+        needs.append(max(min(word, 22), min(usual, 20 + 3 * sqrt(usual)), 3) + 1.5)
     return [round(100 * need / sum(needs), 1) for need in needs]
 
 
