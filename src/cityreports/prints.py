@@ -179,7 +179,7 @@ def widths(lines: list[tuple[str, ...]]) -> list[float]:
     Examples
     --------
     >>> widths([("a", "value"), ("北京市朝阳区", "1")])
-    [54.5, 45.5]
+    [40.9, 59.1]
     """
     needs = []
     for column in zip(*lines, strict=True):
