@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 from cityreports.parameters import notebooks, schema
+from cityreports.runs import first_chart
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -74,3 +75,10 @@ def test_references_are_clean(path):
     assert not re.search(r"/(home|root|tmp|work|Users)/|[A-Z]:\\\\|\"papermill\"|site-packages", text)
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
     assert "version" not in notebook.metadata.language_info
+
+
+def test_the_picture_of_the_readme_is_a_chart_of_a_reference(root):
+    """The README shows a real chart."""
+    picture = (root / "reports/reference/chart.svg").read_text(encoding="utf-8")
+    assert picture == first_chart(root / "reports/reference/xiamen-2023/en/03_city_trend.ipynb")
+    assert "(reports/reference/chart.svg)" in (root / "README.md").read_text(encoding="utf-8")

@@ -212,6 +212,7 @@ def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 # --- references ---------------------------------------------------------------------------------------------------
 
 REFERENCES = ("xiamen", "cross_city")
+PICTURE = "reports/reference/chart.svg"  # shown in the README
 
 
 def reference(run: Run) -> Path | None:
@@ -243,7 +244,7 @@ def _first_line(cell) -> str:
 
 
 def references(runs: list[Run]) -> list[Path]:
-    """Write the references that differ from the runs' outputs; returns those written."""
+    """Write the references that differ from the runs' outputs, and the README's picture; returns those written."""
     written = []
     for run in runs:
         path = reference(run)
@@ -251,4 +252,18 @@ def references(runs: list[Run]) -> list[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(run.output, path)
             written.append(path)
+    picture = sources.project() / PICTURE
+    drawing = first_chart(picture.parent / "xiamen-2023/en/03_city_trend.ipynb")
+    if drawing and (not picture.is_file() or picture.read_text(encoding="utf-8") != drawing):
+        picture.write_text(drawing, encoding="utf-8")
+        written.append(picture)
     return written
+
+
+def first_chart(path: Path) -> str:
+    """The first chart of an executed notebook, as SVG; empty if there is none."""
+    if not path.is_file():
+        return ""
+    cells = nbformat.read(path, as_version=4).cells
+    drawn = (output.data for cell in cells for output in cell.get("outputs", []) if "data" in output)
+    return next((data["image/svg+xml"] for data in drawn if "image/svg+xml" in data), "")
