@@ -4,7 +4,7 @@ BIN = .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check -qq install
 JOBS ?= 2
 
-.PHONY: help setup reports test lab references lint clean-data publish site browser-test release-check release
+.PHONY: help setup reports test lab references lint publish site browser-test release-check release
 
 help:           ## this list
 	@sed -n 's/^\([a-z-]*\):.*##/\1\t/p' Makefile | expand -t 14
