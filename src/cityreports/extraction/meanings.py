@@ -21,6 +21,8 @@ SENTENCE = re.compile(
 CLAUSE = re.compile(r"[,;:]|(?<=[^\d])、(?=[^\d])")
 # how far back a figure's sentence is read
 FARTHEST = 500
+# how far a report's opening reaches
+OPENING = 240
 BREAK = re.compile(r"[,;:。!?\n()]|、")
 FUTURE_FLOW = frozenset("个座条处台辆家户件起次场")
 
@@ -102,7 +104,9 @@ def measures(plain: str, figures: list[Figure], frame: Frame) -> list[Measure]:
         _time(measure, plain)
         _period(measure, plain, frame, dates)
         _base(measure)
-        _scope(measure)
+    citywide = bool(pattern("citywide report").search(plain, 0, OPENING))
+    for last, measure in zip([None, *found], found, strict=False):
+        _scope(measure, last, citywide)
     return found
 
 
@@ -573,10 +577,35 @@ def _base(measure: Measure) -> None:
         measure.per = "each " + found[0].lstrip("每各")
 
 
-def _scope(measure: Measure) -> None:
-    if pattern("bureau").search(measure.before[-40:]):
-        measure.scope = "bureau"
-    elif pattern("place").search(measure.before):
+def _scope(measure: Measure, last: Measure | None, citywide: bool) -> None:
+    """Whose figure it is: by the nearest words that tell, else the figure's before it, else the report's."""
+    if citywide:
         measure.scope = "place"
+    else:
+        measure.scope = _whose(measure) or (last.scope if last else "unstated")
     if found := pattern("area").search(measure.left):
         measure.area = found[0]
+
+
+def _whose(measure: Measure) -> str:
+    """Whose acts or things the words about a figure name: one town's, the whole city's, or by what they count."""
+    if pattern("subdistrict").search(measure.since_group):
+        return "subdistrict"
+    if pattern("citywide").search(measure.since_group):
+        return "place"
+    for words in (measure.left + "|" + measure.right[:14], measure.since_group, measure.before):
+        if scope := _last_scope(words):
+            return scope
+    return ""
+
+
+def _last_scope(words: str) -> str:
+    """The scope of the cue that stands last, the strong cues of the bureau first."""
+    if pattern("bureau").search(words):
+        return "bureau"
+    place = act = -1
+    for found in pattern("place").finditer(words):
+        place = found.start()
+    for found in pattern("bureau act").finditer(words):
+        act = found.start()
+    return "" if place == act else "place" if place > act else "bureau"
