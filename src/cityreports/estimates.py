@@ -187,10 +187,6 @@ def difference(
     )
 
 
-def _newcombe(first: tuple[int, int], second: tuple[int, int], alpha: float) -> tuple[float, float]:
-    return proportions.confint_proportions_2indep(*first, *second, method="newcomb", compare="diff", alpha=alpha)
-
-
 def holm(p: Sequence[float]) -> np.ndarray:
     """Holm's adjusted p values, in the order given.
 

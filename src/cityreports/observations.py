@@ -16,7 +16,6 @@ __all__ = ["cells", "clean_panel", "clean_sheets", "coding_sheets", "period", "q
 
 MEASURE_ONLY = ("role", "time", "period_start", "period_end", "per", "scope", "indicator", "area_zh")
 HEDGE_NOTE = re.compile(r"\bhedge (\S+?)(?:;|$)")
-QUANTITY_COLUMNS = ("value", "lower", "upper", "lower_closed", "upper_closed", "unit", "qualifier", "counter")
 
 
 # --- raw tables ---------------------------------------------------------------------------------------------------

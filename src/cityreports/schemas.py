@@ -8,7 +8,6 @@ import io
 import re
 from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -321,11 +320,3 @@ def descriptor(table: str) -> dict:
     if key == unique and key:
         result["primaryKey"] = key
     return result
-
-
-def decimal(text: str) -> Decimal | None:
-    """A cell as a decimal number; none if empty."""
-    try:
-        return Decimal(text) if text else None
-    except InvalidOperation:
-        return None
