@@ -308,7 +308,8 @@ def interval_chart(
     data : pandas.DataFrame
         Columns `label, value, lower, upper`, and optionally `band_lower`, `band_upper` (a pale band behind, such as
         the interval of a printed value), `colour`, `marker`, `hollow`, `text` (printed at the right), `ids`. Rows are
-        drawn from top to bottom. An open end is an arrow.
+        drawn from top to bottom, those of one `line` (a whole number from nought, if there is such a column) beside
+        each other. An open end is an arrow.
     x_label : str
     log : bool
         Whether the axis is logarithmic.
@@ -318,19 +319,21 @@ def interval_chart(
         A vertical line, such as 100 %.
     """
     rows = data.reset_index(drop=True)
-    with style.chart(7.2, max(1.2, 0.9 + 0.26 * len(rows))) as (figure, axes):
+    labels = rows["label"] if "line" not in rows else rows.groupby("line")["label"].first()
+    heights = len(labels) - 1 - rows.get("line", pd.Series(rows.index))
+    with style.chart(7.2, max(1.2, 0.9 + 0.26 * len(labels))) as (figure, axes):
         if log:
             axes.set_xscale("log")
         if linear_within is not None:
             axes.set_xscale("symlog", linthresh=linear_within)
         known = rows[["value", "lower", "upper"]].astype(float)
         for i, row in rows.iterrows():
-            _draw_band(axes, len(rows) - 1 - i, row)
-            _draw_interval(axes, len(rows) - 1 - i, row, known.loc[i])
+            _draw_band(axes, heights[i], row)
+            _draw_interval(axes, heights[i], row, known.loc[i])
         if reference is not None:
             axes.axvline(reference, color=style.GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
-        axes.set_yticks(range(len(rows)), rows["label"].iloc[::-1])
-        axes.set_ylim(-0.7, len(rows) - 0.3)
+        axes.set_yticks(range(len(labels)), labels.iloc[::-1])
+        axes.set_ylim(-0.7, len(labels) - 0.3)
         axes.margins(x=0.06)
         if linear_within is not None:
             left, right = axes.get_xlim()
