@@ -26,9 +26,11 @@ def figure(text: str, rounding: str = "half_up", **about: str) -> Operand | None
     return Operand(literal, literal, *measured(literal, role, note, rounding), "X" in literal, note, role=role, **about)
 
 
-def outcome(kind: str, operands: str, result: str, basis: str = "stated", rounding: str = "half_up"):
+def outcome(
+    kind: str, operands: str, result: str, basis: str = "stated", rounding: str = "half_up", assumption: str = ""
+):
     """Verdict, finding and reason of a relation written down as texts."""
-    terms = Terms(tuple(figure(text, rounding) for text in operands.split(";")), figure(result, rounding))
+    terms = Terms(tuple(figure(text, rounding) for text in operands.split(";")), figure(result, rounding), assumption)
     found = check_terms(kind, terms, basis)
     return found.verdict, found.finding, found.reason
 
@@ -100,6 +102,23 @@ def test_verdicts_by_hand(kind, operands, result, verdict, finding):
 def test_untestable_says_why(kind, operands, result, reason):
     """And nothing else is."""
     assert outcome(kind, operands, result)[0::2] == ("untestable", reason)
+
+
+@pytest.mark.parametrize(
+    ("operands", "whole", "some", "every"),
+    [
+        ("5处;4处", "9处", ("untestable", "", "parts_not_exhaustive"), ("consistent", "", "")),
+        ("5处;3处", "9处", ("untestable", "", "parts_not_exhaustive"), ("inconsistent", "sum", "")),
+        ("5处;5处", "9处", ("inconsistent", "parts_exceed_whole", ""), ("inconsistent", "parts_exceed_whole", "")),
+        ("1.2万处;300处", "1.23万处", ("untestable", "", "parts_not_exhaustive"), ("consistent", "", "")),
+        ("5处以上;3处", "9处", ("untestable", "", "parts_not_exhaustive"), ("untestable", "", "open_bound")),
+        ("5处;X处", "9处", ("untestable", "", "masked"), ("untestable", "", "masked")),
+    ],
+)  # fmt: skip
+def test_parts_must_make_up_the_whole_only_where_they_are_all(operands, whole, some, every):
+    """What the wording says of the parts decides, never the numbers."""
+    assert outcome("part", operands, whole, assumption="parts disjoint") == some
+    assert outcome("part", operands, whole, assumption="parts disjoint and exhaustive; the same bodies") == every
 
 
 def test_an_open_bound_can_still_be_passed():

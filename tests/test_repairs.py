@@ -58,6 +58,14 @@ def test_a_wrong_unit_is_not_mended_by_a_number():
     assert repairs("ratio", terms("5件;8件", "62.5个百分点")) == ()
 
 
+def test_a_whole_with_all_its_parts_passes_for_one_value_alone():
+    """And one too little is mended as a sum is."""
+    given = terms("5处;3处", "9处")._replace(assumption="parts disjoint and exhaustive")
+    check = check_terms("part", given)
+    assert information("part", given, check) == 1
+    assert {repair.repaired for repair in repairs("part", given)} == {"8处", "6处", "4处"}
+
+
 @pytest.mark.parametrize(
     ("kind", "operands", "result", "passing"),
     [

@@ -75,7 +75,8 @@ def check_terms(kind: str, given: Terms, basis: str = "stated") -> Check:
         if kind in ONE_UNIT and _dimensions(given.figures) == CONFUSED:
             outcome = _wrong_unit(given.result)
         else:
-            outcome = CHECKS[kind](list(given.operands), given.result)
+            rule = _exhaustive if kind == "part" and given.exhaustive else CHECKS[kind]
+            outcome = rule(list(given.operands), given.result)
     except ZeroDivisionError:
         return Check("untestable", reason="division_by_zero", printed=given.result and given.result.interval)
     if basis == "suggested" and outcome.verdict != "untestable":
@@ -168,10 +169,18 @@ def _sum(found: list[Operand], result: Operand) -> Check:
 
 
 def _part(found: list[Operand], result: Operand) -> Check:
+    """Some parts of a whole: they cannot exceed it, and nothing else is said."""
     total = _total(found)
     if result.interval.below(total):
         return Check("inconsistent", "parts_exceed_whole", "", result.interval, total)
     return Check("untestable", "", "parts_not_exhaustive", result.interval, total)
+
+
+def _exhaustive(found: list[Operand], result: Operand) -> Check:
+    """All parts of a whole: they make it up."""
+    outcome = _sum(found, result)
+    exceeded = outcome.verdict == "inconsistent" and result.interval.below(outcome.recomputed)
+    return replace(outcome, finding="parts_exceed_whole") if exceeded else outcome
 
 
 def growth(level: Interval, earlier: Interval, result: Operand) -> Interval:

@@ -14,9 +14,10 @@ from cityreports.intervals import Interval
 from cityreports.observations import quantity
 from cityreports.quantities import Rounding, UnreadableError, read, read_unit
 
-__all__ = ["PERCENT", "Measured", "Operand", "Terms", "measured", "operand", "operands", "scale", "terms"]
+__all__ = ["EXHAUSTIVE", "PERCENT", "Measured", "Operand", "Terms", "measured", "operand", "operands", "scale", "terms"]
 
 PERCENT = {"%": 100, "‰": 1000, "‱": 10000}
+EXHAUSTIVE = "parts disjoint and exhaustive"  # how the coding manual marks parts that are all there are
 
 
 class Measured(NamedTuple):
@@ -132,21 +133,27 @@ def operands(sheets: pd.DataFrame, panel: pd.DataFrame, rounding: Rounding = "ha
 
 
 class Terms(NamedTuple):
-    """A relation's operands in order, none for one that is not printed, and its result."""
+    """A relation's operands in order, none for one that is not printed, its result, and what it takes for granted."""
 
     operands: tuple[Operand | None, ...]
     result: Operand | None
+    assumption: str = ""
 
     @property
     def figures(self) -> list[Operand]:
         """All that are printed."""
         return [figure for figure in (*self.operands, self.result) if figure]
 
+    @property
+    def exhaustive(self) -> bool:
+        """Whether the wording says that the parts are all there are."""
+        return any(part.startswith(EXHAUSTIVE) for part in self.assumption.split("; "))
+
 
 def terms(relation, known: Mapping[str, Operand]) -> Terms:
     """The figures of a relation."""
     found = tuple(known[name] if name else None for name in relation.operands.split(";"))
-    return Terms(found, known[relation.result] if relation.result else None)
+    return Terms(found, known[relation.result] if relation.result else None, relation.assumption)
 
 
 def scale(result: Operand) -> Interval:

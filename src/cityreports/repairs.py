@@ -100,7 +100,7 @@ def _side(kind: str, given: Terms, position: int, steps: int) -> int | None:
     if figure.interval.empty or (figures[position].value >= 0 > figure.value):
         return None
     figures[position] = figure
-    outcome = check_terms(kind, Terms(tuple(figures[:-1]), figures[-1]))
+    outcome = check_terms(kind, given._replace(operands=tuple(figures[:-1]), result=figures[-1]))
     if outcome.verdict != "inconsistent":
         return None if outcome.reason == "division_by_zero" else 0
     if outcome.unknown or outcome.recomputed is None:  # no side to cross from: tried near by only
@@ -124,8 +124,8 @@ def _reprinted(figure: Operand, value: Fraction) -> str:
 def information(kind: str, given: Terms, outcome: Check) -> int | None:
     """How many values of the result, printed in the same form, would have passed; none if there is no limit.
 
-    A sum of exact counts passes for one value alone; a part for each value up to the whole. For parts and sums of
-    parts it counts the values of their total.
+    A sum of exact counts passes for one value alone, as does a whole that its parts exhaust; a part for each value up
+    to the whole: there it counts the values of the parts' total.
 
     Examples
     --------
@@ -141,7 +141,7 @@ def information(kind: str, given: Terms, outcome: Check) -> int | None:
         return outcome.unknown.candidates
     if kind == "standard" or outcome.printed is None or outcome.recomputed is None:
         return None
-    if kind == "part":
+    if kind == "part" and not given.exhaustive:
         if outcome.printed.upper is None or outcome.printed.upper < 0:
             return None
         step = min(figure.step for figure in given.operands if figure)

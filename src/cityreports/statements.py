@@ -62,7 +62,9 @@ def _form(kind: str, given: Terms, outcome: Check) -> str:
         return f"{kind}.{lacking}"
     if not given.result:
         return f"{kind}.unprinted"
-    return "part.one" if kind == "part" and len(given.operands) == 1 else kind
+    if kind == "part":
+        return "part.all" if given.exhaustive else "part.one" if len(given.operands) == 1 else "part"
+    return kind
 
 
 def figure_text(figure: Operand | None, language: str) -> str:
