@@ -16,7 +16,7 @@ from cityreports.exposures import residents
 from cityreports.intervals import Interval
 from cityreports.parameters import Given
 from cityreports.profiles import indicator_label, value_text
-from cityreports.prose import Prose, period_name, place_name, prose
+from cityreports.prose import Prose, area_name, period_name, place_name, prose
 from cityreports.style import CITY_COLOURS, GREY, city_colour
 
 __all__ = [
@@ -65,7 +65,8 @@ def place(row, language: str) -> str:
     name = row.place_zh if language == "zh" else row.place_en
     if not row.area_zh:
         return name
-    return f"{name}（{row.area_zh}）" if language == "zh" else f"{name}, {row.area_zh}"
+    area = area_name(row.area_zh, language)
+    return f"{name}（{area}）" if language == "zh" else f"{name}, {area}"
 
 
 def when(row, language: str) -> str:

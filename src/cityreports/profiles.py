@@ -9,7 +9,7 @@ from cityreports.exhibits import Cell, Exhibit, number, span, table, unit_text
 from cityreports.observations import coding_sheets, register
 from cityreports.parameters import Given
 from cityreports.processed import observations
-from cityreports.prose import Prose, place_name, prose
+from cityreports.prose import Prose, area_name, place_name, prose
 from cityreports.sources import table as raw_table
 
 __all__ = ["by_domain", "headline", "missing", "summary"]
@@ -46,8 +46,10 @@ def value_text(row, language: str) -> str:
 def subject(row, language: str) -> str:
     """What a figure counts, in the report's language, with its area."""
     name = row.subject_zh if language == "zh" else row.subject_en
-    area = f"（{row.area_zh}）" if row.area_zh and language == "zh" else f" ({row.area_zh})" if row.area_zh else ""
-    return f"{name}{area}"
+    if not row.area_zh:
+        return name
+    area = area_name(row.area_zh, language)
+    return f"{name}（{area}）" if language == "zh" else f"{name} ({area})"
 
 
 def indicator_label(code: str, language: str) -> str:

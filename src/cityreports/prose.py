@@ -10,9 +10,9 @@ from pathlib import Path
 from cityreports.codebook import label
 from cityreports.observations import register
 from cityreports.parameters import Given, notebooks, schema
-from cityreports.sources import UnknownNameError
+from cityreports.sources import UnknownNameError, table
 
-__all__ = ["Prose", "parameter_table", "prose", "title"]
+__all__ = ["Prose", "area_name", "parameter_table", "prose", "title"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,19 @@ def place_name(city_id: str, language: str) -> str:
     row = next(row for row in register().itertuples() if row.city_id == city_id)
     name = row.city_zh if language == "zh" else row.city_en
     return label("inferred", language).format(name=name) if row.masked == "true" else name
+
+
+def area_name(area_zh: str, language: str) -> str:
+    """The name of an area within a place; in English by the table of areas, as coded where that has none.
+
+    Examples
+    --------
+    >>> area_name("汉沽街", "en"), area_name("汉沽街", "zh"), area_name("某镇", "en")
+    ('Hangu Street', '汉沽街', '某镇')
+    """
+    if language == "zh":
+        return area_zh
+    return {row["area_zh"]: row["area_en"] for row in table("areas.csv")}.get(area_zh, area_zh)
 
 
 def period_name(start: str, end: str, language: str) -> str:

@@ -30,7 +30,7 @@ from cityreports.intervals import Interval
 from cityreports.levels import Level, Pair, base_text, caveat, figures, levels, marks, mismatches, pairs, run, series
 from cityreports.parameters import Given
 from cityreports.profiles import indicator_label, source_note
-from cityreports.prose import Prose, period_name, place_name, prose
+from cityreports.prose import Prose, area_name, period_name, place_name, prose
 from cityreports.quantities import read_unit
 from cityreports.slopes import FEWEST, levels_needed, log_linear, mann_kendall, smallest_p, theil_sen
 from cityreports.sources import table as raw_table
@@ -232,7 +232,7 @@ def _reading(level: Level, given: Given) -> str:
 
 def _flags(level: Level, given: Given) -> str:
     found = [given.text(f"trend.scope.{level.scope}")] if level.scope != "place" else []
-    found += [given.text("trend.area", area=level.area)] if level.area else []
+    found += [given.text("trend.area", area=area_name(level.area, given.language))] if level.area else []
     found += [given.text(f"trend.time.{level.time}")] if level.time == "cumulative" else []
     found += [row[given.language] for row in marks(level)]
     return given.text("trend.joint").join(found)
@@ -553,7 +553,7 @@ def _reason(reason: str, pair: Pair, given: Given) -> str:
         case "scope":
             detail = " / ".join(given.text(f"trend.scope.{level.scope}") for level in (earlier, later))
         case "area":
-            detail = " / ".join(level.area or _place(given) for level in (earlier, later))
+            detail = " / ".join(area_name(level.area, given.language) or _place(given) for level in (earlier, later))
         case "gap":
             detail = given.text("trend.years", years=round((later.end - earlier.end).days / 365.25))
         case "definition" | "partial":
