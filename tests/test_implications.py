@@ -43,3 +43,10 @@ def test_identified_numbers_lie_in_their_intervals():
     for name, row in whole.iterrows():
         wide = frame.loc[name.replace("-whole", "")]
         assert wide["lower"] <= row["value"] <= wide["upper"]
+
+
+def test_what_a_reader_inferred_is_marked():
+    """A fine per case is computed by the reader; a plan follows from a printed completion."""
+    basis = implied().set_index("implied_id")["basis"]
+    assert basis["haishu-2022-r014-per-unit"] == "suggested"
+    assert basis["nanping-2023-r021-whole-plan"] == basis["xiamen-2023-r004-earlier-level"] == "stated"

@@ -162,10 +162,14 @@ def _implied(language: str) -> list[dict]:
             "sort": None if row["value"] == "" else float(row["value"]),
             "interval": _interval(row),
             "operands": row["operands"].split(";"),
-            "assumption": row["assumption"],
+            "assumption": "; ".join(filter(None, (_basis(row, language), row["assumption"]))),
         }
         for _, row in implied().astype(object).fillna("").iterrows()
     ]
+
+
+def _basis(row: pd.Series, language: str) -> str:
+    return label("basis.suggested", language) if row["basis"] == "suggested" else ""
 
 
 def _checks(language: str) -> list[dict]:

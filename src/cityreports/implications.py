@@ -27,6 +27,7 @@ class Implication(NamedTuple):
     unit: str
     level: Operand
     figures: tuple[str, ...]
+    stated: bool
     assumption: str
 
 
@@ -39,7 +40,8 @@ def implied(relations: pd.DataFrame, known: Mapping[str, Operand]) -> pd.DataFra
         All cells as text; the columns of ``implied.csv``. `method` names the rule: ``earlier_level``, ``plan``,
         ``numerator``, ``denominator``, ``rate``, ``growth``, ``per_unit``, ``difference``, ``total``; the reading of
         a change printed in % of a share is named too. ``whole_plan`` and the like are identified whole numbers,
-        ``rest_rate`` the rate that a mixture leaves for the rest.
+        ``rest_rate`` the rate that a mixture leaves for the rest. `basis` is ``suggested`` where the wording does not
+        state every relation that the value rests on.
     """
     rows = list(relations.itertuples())
     rests = {}
@@ -72,6 +74,7 @@ def _implied_row(relation, one: Implication) -> dict[str, str]:
         "unit": one.unit,
         "method": one.method,
         "operands": ";".join(one.figures),
+        "basis": "stated" if one.stated else "suggested",
         "assumption": one.assumption,
     }
 
@@ -80,12 +83,13 @@ def _implications(relation, given: Terms) -> Iterator[Implication]:
     """What a relation implies."""
     if obstacle(relation.kind, given):
         return
-    kind, (found, result) = relation.kind, given
+    kind, found, result = relation.kind, given.operands, given.result
     figures = tuple(figure.figure_id for figure in given.figures)
     level = next(figure for figure in found if figure)
     try:
         for method, interval, value, unit in _values(kind, found, result, level):
-            yield Implication(method, interval, value, unit, level, figures, relation.assumption)
+            stated = relation.basis == "stated"
+            yield Implication(method, interval, value, unit, level, figures, stated, relation.assumption)
     except ZeroDivisionError:
         return
 
@@ -115,7 +119,8 @@ def _values(kind: str, found: Sequence[Operand | None], result: Operand | None, 
 
 def _rest(mixture: Mixture) -> Implication:
     value = mixture.rate.lower if mixture.rate.lower == mixture.rate.upper else None
-    return Implication("rest_rate", mixture.rate, value, "%", mixture.level, mixture.figures, mixture.assumption)
+    about = mixture.level, mixture.figures, mixture.stated, mixture.assumption
+    return Implication("rest_rate", mixture.rate, value, "%", *about)
 
 
 def _at(figure: Operand | None) -> Operand | None:
