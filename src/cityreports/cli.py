@@ -560,7 +560,7 @@ def _render(runs: list, jobs: int) -> int:
             name = f"{outcome.run.folder}/{outcome.run.notebook}"
             if outcome.status == "failed":
                 progress.console.print(f"failed   {name}\n{outcome.error}", markup=False)
-            elif outcome.status == "built" or not page(outcome.run).is_file():
+            else:
                 render(outcome.run)
             differences += [f"{name}: {line}" for line in compare(outcome.run)]
             progress.update(task, advance=1)

@@ -244,13 +244,17 @@ def page(run: Run, form: str = "html") -> Path:
 def render(run: Run) -> Path:
     """Render an executed notebook as a page that needs no other file.
 
+    This is quick beside running a notebook and is done each time: a page follows its template, its labels and the
+    commit at once, whether or not its notebook had to run.
+
     Returns
     -------
     pathlib.Path
         The page.
     """
-    path = page(run)
-    processed.replace(path, html(document(run)))
+    path, data = page(run), html(document(run))
+    if not path.is_file() or path.read_bytes() != data:
+        processed.replace(path, data)
     return path
 
 

@@ -10,14 +10,13 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 from time import perf_counter
 
 import joblib
 import nbformat
 
-from cityreports import processed, sources
+from cityreports import dependencies, processed, sources
 from cityreports.codebook import cities
 from cityreports.parameters import Given, changed, notebooks, parameters, schema
 
@@ -109,22 +108,30 @@ def _folder(given: Given, scope: str) -> str:
 # --- what a run depends on ----------------------------------------------------------------------------------------
 
 
-@cache
-def _state() -> str:
-    """A hash of all that a run reads besides its notebook and parameters: package, data, locked versions."""
-    root, package = sources.project(), Path(__file__).parent
-    paths = [*package.rglob("*"), *(root / "data").rglob("*.csv"), root / "requirements.lock"]
-    digest = hashlib.sha256()
-    for path in sorted(path for path in paths if path.is_file() and "__pycache__" not in path.parts):
-        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+def inputs(notebook: str) -> dict[Path, list[Path]]:
+    """The files that a run of a notebook reads, by the folder that they belong to.
+
+    They are the notebook, the modules that it imports and that run it, the package's tables and texts, the project's
+    data and the locked versions. What only renders a run (pages, templates, the site) is none of them.
+    """
+    root, package = sources.project(), dependencies.PACKAGE
+    source = root / "notebooks" / f"{notebook}.ipynb"
+    code = dependencies.notebook_modules(source) | dependencies.modules("import cityreports.runs")
+    read = {*code, *(package / "tables").rglob("*.csv"), *(package / "texts").glob("[0-9]*.md")}
+    shipped = package.parents[1] / "data/raw"  # of a checkout, for a project that lacks a table of the package
+    own = {source, root / "requirements.lock", *(root / "data").rglob("*.csv")}
+    return {
+        package: sorted(read),
+        shipped: sorted(set(shipped.glob("*.csv")) - own),
+        root: sorted(path for path in own if path.is_file()),
+    }
 
 
 def key(run: Run) -> str:
-    """A hash of all that a run's output depends on."""
-    source = sources.project() / "notebooks" / f"{run.notebook}.ipynb"
-    text = json.dumps(asdict(run.given), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(b"\0".join([source.read_bytes(), text.encode(), _state().encode()])).hexdigest()
+    """A hash of all that a run's output depends on: its parameters and its inputs."""
+    given = json.dumps(asdict(run.given), sort_keys=True, ensure_ascii=False)
+    hashes = [dependencies.digest(paths, folder) for folder, paths in inputs(run.notebook).items()]
+    return hashlib.sha256("\0".join([given, *hashes]).encode()).hexdigest()
 
 
 # --- running ------------------------------------------------------------------------------------------------------
