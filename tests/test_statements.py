@@ -48,7 +48,12 @@ def findings():
             "nanping-2023-r064",
             "en",
             "reminder talks (2人), persons criticised (3人), admonishing talks (2人) "
-            "and party warnings (1人) make 8人次; printed: persons disciplined (8人次)",
+            "and party warnings (1人) make 8人次; the whole is persons disciplined (8人次)",
+        ),
+        (
+            "zhoushan-2021-r001",
+            "en",
+            "street-order grids (62个) and street-order grids added (14个) make 76个; printed: street-order grids (76个)",
         ),
     ],
 )
