@@ -658,7 +658,7 @@ def ratio_chart(given: Given) -> Exhibit:
         x_label=given.text("6.5.axis"),
         log=max(row["value"] for row in rows) > 10 * min(row["value"] for row in rows),
         reference=1,
-        **_about(given, len(rows), note=given.text("6.5.note")),
+        **_about(given, len(rows), unit=given.text("6.5.axis"), note=given.text("6.5.note")),
     )
 
 
