@@ -74,6 +74,18 @@ def test_types(text, literal, kind):
         ("核准335.294(万方)。", "335.294(万方)", "3352940", "m3", "exact"),
         ("查处XX余件。", "XX余件", "", "件", "above"),
         ("拆除違建三百餘處。", "三百餘處", "300", "处", "above"),
+        ("合格率8X%。", "8X%", "", "%", "exact"),
+        ("参加率不到六成。", "六成", "60", "%", "at_most"),
+        ("非现场案件约占30%。", "30%", "30", "%", "approx"),
+        ("每月至少巡查全部站点2次。", "2次", "2", "次", "at_least"),
+        ("约为上年总量的1.4倍。", "1.4倍", "1.4", "倍", "approx"),
+        ("下降三至五成。", "三至五成", "", "%", "exact"),
+        ("降幅为5%-8%。", "5%-8%", "", "%", "exact"),
+        ("八成以上属于市容类。", "八成以上", "80", "%", "at_least"),
+        ("清运垃圾10-15吨/日。", "10-15吨/日", "", "t/d", "exact"),
+        ("走访十几处工地。", "十几处", "10", "处", "above"),
+        ("投入1.2~1.5亿元。", "1.2~1.5亿元", "", "CNY", "exact"),
+        ("绿化2 400㎡。", "2 400㎡", "2400", "m2", "exact"),
     ],
 )
 def test_quantities(text, literal, value, unit, qualifier):
@@ -82,11 +94,34 @@ def test_quantities(text, literal, value, unit, qualifier):
 
 
 @pytest.mark.parametrize(
-    "text", ["深化三改一拆。", "一是抓好市容。", "落实“三种模式”。", "X市召开会议。", "十四五期间，开展五年行动计划。"]
+    "text",
+    [
+        "数十家、几十个、上百处。",
+        "深化三改一拆。",
+        "一是抓好市容。",
+        "落实“三种模式”。",
+        "X市召开会议。",
+        "十四五期间，开展五年行动计划。",
+    ],
 )
 def test_what_is_no_count(text):
     """Set phrases, markers, quoted slogans and masked names have no row."""
     assert extract(text, "t").rows == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("落实“123”机制（即一个中心、两支队伍、三项制度）。", ["123", "一个", "两支", "三项"]),
+        ("以“抓好一个阵地、建强两支队伍、推进三项行动”（简称“123”工作法）为抓手。", ["一个", "两支", "三项", "123"]),
+        ("推行“三种模式”（线上、线下、自训），不设“两个平台”。", ["三种"]),
+        ("坚持“劝导→告诫→处罚→取缔”四步走。", ["四步"]),
+        ("落实“721”工作法（城管队员五名）。", ["721"]),
+    ],
+)
+def test_what_a_slogan_counts(text, names):
+    """A slogan's counts are names where the report lists as many things as it says, and only there."""
+    assert [row["literal"] for row in extract(text, "t").rows if row["type"] == "name"] == names
 
 
 def test_every_run_of_digits_lies_in_one_row():

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cityreports.quantities import (
@@ -37,6 +37,16 @@ KNOWN = [
     ("112公顷", "1120000", "1115000", "1125000", "[)", "m2", "exact", ""),
     ("335.294(万方)", "3352940", "3352935", "3352945", "[)", "m3", "exact", ""),
     ("2万m3/小时", "20000", "15000", "25000", "[)", "m3/h", "exact", ""),
+    ("七八十处", "", "70", "80", "[]", "处", "exact", "处"),
+    ("两三次", "", "2", "3", "[]", "次", "exact", "次"),
+    ("十几处", "10", "10", "20", "[)", "处", "above", "处"),
+    ("三至五成", "", "30", "50", "[]", "%", "exact", ""),
+    ("一成至一成半", "", "10", "15", "[]", "%", "exact", ""),
+    ("5%-8%", "", "5", "8", "[]", "%", "exact", ""),
+    ("1.2亿元~1.5亿元", "", "120000000", "150000000", "[]", "CNY", "exact", ""),
+    ("1万2千件", "12000", "12000", "12000", "[]", "件", "exact", "件"),
+    ("8X%", "", "", "", "()", "%", "exact", ""),
+    ("1X余件", "", "", "", "()", "件", "above", "件"),
     ("79.29mg/L", "79.29", "79.285", "79.295", "[)", "mg/L", "exact", ""),
     ("4.43个百分点", "4.43", "4.425", "4.435", "[)", "pp", "exact", ""),
     ("3.11 平方公里", "3110000", "3105000", "3115000", "[)", "m2", "exact", ""),
@@ -132,12 +142,14 @@ def test_unknown_rounding_is_named():
         quantify("8.98万件", rounding="halfup")
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**12))
 def test_integers_are_read_back(number):
     """Any integer is read as itself."""
     assert read_number(str(number)) == number
 
 
+@settings(deadline=None)
 @given(st.decimals(0, 10**6, places=2), st.sampled_from(["", "万", "亿"]))
 def test_printed_values_lie_in_their_intervals(number, scale):
     """Under every rule the value lies in its interval, and the interval is never empty."""
@@ -162,6 +174,7 @@ def spelled(number: int) -> str:
     return text or "零"
 
 
+@settings(deadline=None)
 @given(st.integers(0, 9999), st.integers(0, 9999))
 def test_chinese_numerals(high, low):
     """Chinese numerals up to a hundred million are read, with 零 in the gaps."""

@@ -345,7 +345,7 @@ def _grammar() -> _Grammar:
         rf"[-+负]?(?:\d+(?:\.\d+)?[十百千万亿兆][\d零十百千万]*[\d万](?![万亿年月日])[十百千]?(?:万(?!\d))?|\d*\.?\d+"
         rf"|(?=[{CHINESE}数几半])(?:半|[数几]?[{CHINESE}]+(?:点[零〇一二三四五六七八九]+)?(?<![十百千万]两)(?!(?<=千)[瓦克])))"
     )
-    masked = r"[XxＸ×✕＊*□○●]+(?:\.[Xx×*]+)?"
+    masked = r"(?:\d+(?:\.\d*)?)?[XxＸ×✕＊*□○●]+(?:\.[Xx×*\d]+)?(?!\d)"
     pattern = re.compile(
         rf"(?P<before>{words('before')})?(?P<currency>[¥]|人民币)?"
         rf"(?:(?P<of>(?:百|千|百万|万万|万)分之)(?P<share>百|{number}k?|{masked})(?:(?:-|~|到|至)(?:百分之|千分之|万分之)?(?P<share_to>{number}))?"
@@ -399,8 +399,11 @@ def read(literal: str, hedge: str = "") -> Reading:
     text = HALVES.get(text, text)
     if BOUND.search(text, 1):
         return _read_between(text, literal)
-    text = re.sub(r"(?<=[十百千万亿零])几(?=[万亿])", "余", text).replace("零余", "余")
+    text = re.sub(r"(?<=[十百千万亿零])几", "余", text).replace("零余", "余")
     text = re.sub(r"万([余多])亿", r"万亿\1", text)
+    text = UNIT_TWICE.sub("", text)
+    if (reading := _read_tenths(text, hedge)) or (reading := _read_neighbours(text, hedge)):
+        return reading
     found = grammar.pattern.fullmatch(text)
     if not found:
         return _read_between(text, literal)
@@ -451,6 +454,43 @@ def read(literal: str, hedge: str = "") -> Reading:
     return Reading(
         value * factor, None, place * factor, _last(value) * factor, integer, scaled, unit, hedged, False, ""
     )
+
+
+# a unit printed at both ends of a range: 5%-8%, 200元至300元
+UNIT_TWICE = re.compile(
+    r"(?<=[\d十百千万亿])(?P<unit>[%‰]|[^\W\d十百千万亿至到]{1,4})(?=[-~至到—]+\d[\d.]*[十百千万亿]{0,2}(?P=unit))"
+)
+TENTHS = re.compile(
+    rf"(?P<low>[{CHINESE}\d.]+)(?:成(?P<half>[半一二三四五六七八九])?)?[-~至到—]+(?P<high>[{CHINESE}\d.]+成[半一二三四五六七八九]?)(?P<after>\w*)"
+)
+# two digits that follow each other stand for a range: 七八十处 are 70 to 80
+NEIGHBOURS = re.compile(
+    rf"(?<![{CHINESE[:12]}])(?:一两|一二|[二两]三|三四|三五|四五|五六|六七|七八|八九)(?![{CHINESE[:12]}点分])"
+)
+
+
+def _read_tenths(text: str, hedge: str) -> Reading | None:
+    """三至五成, 一成至一成半 by their two ends."""
+    found = TENTHS.fullmatch(text) if "成" in text else None
+    if not found:
+        return None
+    return _range(f"{found['low']}成{found['half'] or ''}", found["high"] + found["after"], hedge)
+
+
+def _read_neighbours(text: str, hedge: str) -> Reading | None:
+    """七八十处, 十七八个, 两三次 by their two ends."""
+    found = NEIGHBOURS.search(text)
+    if not found:
+        return None
+    low, high = found[0]
+    return _range(*(text[: found.start()] + digit + text[found.end() :] for digit in (low, high)), hedge)
+
+
+def _range(low: str, high: str, hedge: str) -> Reading:
+    ends = read(low), read(high, hedge)
+    if ends[0].value is None or ends[1].value is None:
+        raise UnreadableError(f"{low} to {high} has no two ends")
+    return ends[1]._replace(value=None, ends=(ends[0].value, ends[1].value))
 
 
 SHARES = {

@@ -11,6 +11,7 @@ from cityreports.extraction.indicators import assign
 from cityreports.extraction.levels import divide, inherit, link, stand
 from cityreports.extraction.meanings import Measure, measures
 from cityreports.extraction.relations import Relation, relations
+from cityreports.extraction.slogans import spell_out
 from cityreports.extraction.spans import Figure, figures, level
 from cityreports.extraction.subjects import name_subjects
 from cityreports.observations import cells
@@ -63,7 +64,7 @@ def extract(text: str, report_id: str, *, report_year: int | None = None, city_i
     Extraction
     """
     plain = level(text)
-    found = figures(plain)
+    found = spell_out(plain, figures(plain))
     meant = measures(plain, found, frame(plain, report_year))
     divide(plain, meant)
     link(plain, meant)

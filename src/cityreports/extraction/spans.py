@@ -32,7 +32,7 @@ class Figure(NamedTuple):
 @cache
 def _characters() -> dict[int, str]:
     even = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
-    even |= {ord(a): b for a, b in zip("～〜∶﹪￥–−‐　\xa0⽉", "~~:%¥---  月", strict=True)}
+    even |= {ord(a): b for a, b in zip("～〜∶﹪￥–−‐•‧∙・　\xa0⽉", "~~:%¥---····  月", strict=True)}
     for name in ("traditional.csv", "characters.csv"):
         even |= {ord(row["variant"]): row["simplified"] for row in sources.table(name)}
     # these stand for themselves in running text: 陆 is a name, ○ a mask, 廿 no single character
@@ -93,9 +93,9 @@ def _pieces() -> dict[str, str]:
     one = rf"(?:{alternatives(latin)}(?![A-Za-z\d])|{'|'.join(long)}|{alternatives(short)})"
     pieces = {
         "n": r"(?:\d{1,3}(?:,\d\s?\d\s?\d){1,4}(?![\d,])(?:\.\d{1,12})?"
-        r"|\d{1,3}[ \n](?:\d{1,3},\d{3}|\d{3}(?=km|[余多万亿\s]?[一-龥])(?!年)"
+        r"|\d{1,3}[ \n](?:\d{1,3},\d{3}|\d{3}(?=km|[㎡㎥]|m[23²³]|[余多万亿\s]?[一-龥])(?!年)"
         r"|\d{1,4}\.\d{1,4}(?=\s?[万亿%一-龥])(?![、月]))"
-        r"|\d+(?:\.\s?\d+)?)",
+        r"|\d{1,4}(?:万\d[千百]|亿\d{1,4}[千百]?万)(?=[余多]?[^\d万亿])|\d+(?:\.\s?\d+)?)",
         "to": r"\s?(?:-{1,2}|~|至|到|—{1,2})\s?",
         "gap": r"[^\S\n]{0,3}\n?[^\S\n]{0,3}",
         "year": r"(?:19|20)\d\d",
@@ -103,12 +103,15 @@ def _pieces() -> dict[str, str]:
         "day": r"(?:3[01]|[12]\d|0?[1-9])",
         "hour": r"(?:[01]?\d|2[0-4])",
         "end": r"(?:底|末(?!位))",
-        "mask": r"(?:[Xx×*□○●]{1,6}(?:\.[Xx×*]{1,3})?)",
+        "mask": r"(?:[Xx×*□○●]{1,6}(?:\.[Xx×*\d]{1,3})?)",
         "digits": rf"[{DIGITS}]",
         "inside": words("inside"),
         "scale": r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千](?!\s?[克瓦米伏帕]))",
         "after": rf"(?:\s?{words('after')})?",
         "unit": rf"{one}(?:/(?:[万亿]?{one}|[人日年月户天次季周]|[dah](?![A-Za-z]))(?:·[年月日天次])?)?",
+        "tenth": r"(?:[一二三四五六七八九两]|\d(?:\.\d)?)",
+        "half": r"(?:半|[一二三四五六七八九](?![十百千万亿个家户人处]))?(?:多|余)?",
+        "some": rf"\s?{words('after')}",
         "tenths": words("tenths"),
         "zero": words("zero"),
         "zero_after": words("zero after"),
@@ -139,38 +142,43 @@ KINDS = {
     r"|{day}{to}{day}日(?![内以之])",
     "clock": r"{hour}[时点]{to}{hour}[时点]|{hour}:[0-5]\d{to}{hour}:[0-5]\d|{hour}:[0-5]\d(?::[0-5]\d)?(?!\d)"
     r"|{hour}[时点](?:[0-5]?\d分|半|整)?(?=[,;。、前后起至到-]|开始|集合|许)",
-    "rank": r"第\s?\d{{1,4}}(?:名|位|次|届|批|期|轮|号|条|款|项|章|集|版|档|类|个)?(?!\d)"
-    r"|(?:前|后|末|倒数第?|TOP\s?)\d{{1,4}}(?:名|位|强|(?=[,;。、)]))|(?<=[—-] )\d{{1,3}}(?= [—-])",
+    "rank": r"第\s?\d{{1,4}}(?:名|位|次|届|批|期|轮|号|条|款|项|章|集|版|档|类|个|座|家|支|所|台|场|站|篇|例|辆)?(?!\d)"
+    r"|(?:前|后|末|倒数第?|TOP\s?)\d{{1,4}}(?:名|位|强|(?=[,;。、)]))",
     "formula": r"\d{{1,4}}(?:\.\d)?(?:\+(?:\d{{1,4}}|[NnXx]))+(?![\d.%])|\d{{1,2}}[·×xX*]\d{{1,3}}(?:小时)?",
     "index": r"(?<![A-Za-z])[A-Za-z]{{1,6}}\d{{2,20}}(?:[-/]\d{{1,20}}){{2,8}}"
     r"|\d{{1,20}}(?:[-/]\d{{1,20}}){{2,8}}(?![\d%])"
-    r"|\d{{4,20}}(?:号?-\d{{1,8}}(?:号)?|/\d{{2,6}}-\d{{1,8}})(?![\d%])",
+    r"|\d{{4,20}}(?:号?-\d{{1,8}}(?:号)?|/\d{{2,6}}-\d{{1,8}})(?![\d%])"
+    r"|(?<=[类号码]:)[A-Za-z]{{1,3}}\d{{2,12}}(?!\d)|(?<=[—-] )\d{{1,3}}(?= [—-])",
     "phone": r"(?:0\d{{2,3}}[- ]?\d{{7,8}}|400-\d{{3,4}}-\d{{3,4}}|1[3-9]\d{{9}}(?!\d))(?:[-/转]\d{{1,8}})?",
     "standard": r"(?<=[A-Za-z])\d{{1,6}}(?:[-.]\d{{1,6}}){{0,3}}(?![\d%])",
     "fraction": r"[1-9]\d?/[1-9]\d{{0,2}}(?![\d/])",
-    "ratio": r"\d{{1,4}}(?:\.\d{{1,2}})?(?::\d{{1,4}}(?:\.\d{{1,2}})?){{1,3}}(?![\d:])",
+    "ratio": r"\d{{1,4}}(?:\.\d{{1,2}})?(?::\d{{1,4}}(?:\.\d{{1,2}})?){{1,3}}(?![\d:]){after}",
     "share": r"[百千万]分之(?:{n}|{digits}{{1,8}}(?:点{digits}{{1,4}})?|{mask})"
     r"(?:{to}(?:[百千万]分之)?(?:{n}|{digits}{{1,8}}))?{after}"
     r"|{digits}{{1,3}}分之{digits}{{1,3}}{after}"
     r"|(?<=翻)(?:[一两二三四]|\d)(?:番|倍)|(?<=翻了)(?:[一两二三四]|\d)(?:番|倍)"
     r"|半数(?:以上)?|一半(?:以上)?|过半数"
-    r"|(?:[一二三四五六七八九两]|\d(?:\.\d)?)[余多]?成(?:半|[一二三四五六七八九](?![十百千万亿个家户人处]))?(?:多|余)?{after}(?={tenths}|[^一-龥])",
+    r"|{tenth}(?:成半?)?{to}{tenth}成(?:{half}{some}|{half}(?={tenths}|[^一-龥]))"
+    r"|(?:{tenth}|{digits}{{2}})[余多]?成(?:{half}{some}|{half}(?={tenths}|[^一-龥]))",
     "zero": r"零(?=”?{zero})|(?<={zero_after})零(?=[,;。、])",
+    "part": r"\d{{1,6}}(?:\.\d{{0,4}})?{mask}(?!\d){amount}{tail}",
     "quantity": r"(?:(?<=[^\d.A-Za-z%)\]~-])[-+±])?(?:¥\s?)?{n}"
     r"(?:{amount}(?:{to}[-+]?{n}{amount}|(?:%|[万亿]?元){to}{n}{amount}(?=%|元))?{tail}|(?:{inside})?{scale}?(?:{inside})?(?:{to}{n})?(?:号(?![召称]))?{after})",
     "masked": r"(?<![A-Za-z\d])(?:第{mask}[名位]|{mask}{amount}{tail})",
-    "chinese": r"[数几]?{digits}{{1,12}}(?:点{digits}{{1,4}})?(?:{inside})?万?{gap}{unit}(?:余|多(?=[,;。、]))?{after}",
+    "chinese_range": r"{digits}{{1,5}}(?:至|到){digits}{{1,5}}{gap}{unit}{after}",
+    "chinese": r"[数几]?{digits}{{1,12}}(?:点{digits}{{1,4}})?(?:{inside}|几)?万?{gap}{unit}(?:余|多(?=[,;。、]))?"
+    r"{after}",
 }
 
 
 # the characters with which a number can begin, and the kinds that can begin with them
 DIGIT_KINDS = (
     "marker", "edition", "date", "clock", "formula", "index", "standard", "phone", "fraction", "ratio", "share",
-    "quantity",
+    "part", "quantity",
 )  # fmt: skip
 OPENINGS = (
     ("0123456789", DIGIT_KINDS),
-    (DIGITS + "半数几过", ("share", "zero", "chinese")),
+    (DIGITS + "半数几过", ("share", "zero", "chinese_range", "chinese")),
     ("第前后末倒T", ("date", "rank", "masked")),
     ("〔﹝[(", ("marker", "document")),
     ("Xx×*□○●", ("index", "masked")),
@@ -202,6 +210,8 @@ TYPES = {
 QUOTED = re.compile(r"“[^”\n]{0,40}”|《[^》\n]{0,80}》|「[^」\n]{0,40}」|\"[^\"\n]{1,24}\"")
 LETTERS = re.compile(r"[A-Za-z]{2,6}(?:/T)?[ -]?$")
 BARE_YEAR = re.compile(r"(?:19|20)\d\d")
+# how far a hedge may stand from its number
+FARTHEST_HEDGE = 24
 # of these only a hedge or a verb before makes a count: 三年 is mostly part of a plan's name
 SPANS_OF_TIME = frozenset(["年", "月", "日", "周", "季度", "年度"])
 
@@ -214,6 +224,7 @@ class _Text:
         found = [m.span() for m in QUOTED.finditer(plain)]
         self._starts = [start for start, _ in found]
         self._ends = [end for _, end in found]
+        self._ahead = [m.start() for m in pattern("hedge ahead").finditer(plain)]
 
     def quotation(self, start: int, end: int) -> str:
         """The quotation or title that holds a place, else nothing."""
@@ -221,6 +232,16 @@ class _Text:
         if i >= 0 and end <= self._ends[i]:
             return self.plain[self._starts[i] : self._ends[i]]
         return ""
+
+    def hedge_ahead(self, start: int) -> str:
+        """A hedge that stands before the verb or the noun of a number: 每月至少巡检2次, 约为上年的1.4倍."""
+        i = bisect_right(self._ahead, start - 1) - 1
+        if i < 0 or start - self._ahead[i] > FARTHEST_HEDGE:
+            return ""
+        ahead = self._ahead[i]
+        return (
+            self.plain[ahead : ahead + 2] if pattern("hedge before words").fullmatch(self.plain, ahead, start) else ""
+        )
 
     def before(self, start: int, length: int) -> str:
         return self.plain[max(0, start - length) : start]
@@ -234,7 +255,7 @@ def _hedges() -> tuple[re.Pattern, re.Pattern, frozenset[str]]:
     outer = [row["word"] for row in rows if row["position"] == "outside"] + ["超过"]
     return (
         re.compile(rf"(?<!{words('no hedge after')}){alternatives(inner)}\s?$"),
-        re.compile(rf"(?<!不)({alternatives(outer)})[了到至]?\s?$"),
+        re.compile(rf"(?<![不未])({alternatives(outer)})[了到至]?\s?$"),
         frozenset(word[-1] for word in inner + outer) | frozenset("了到至 \n"),
     )
 
@@ -252,10 +273,11 @@ def _measure(text: _Text, start: int, end: int, numeral: str, rule: str) -> Figu
     plain, hedge = text.plain, ""
     inner, outer, ends = _hedges()
     if plain[start - 1 : start] in ends:
-        if found := inner.search(plain, max(0, start - 5), start):
+        if found := inner.search(plain, max(0, start - 6), start):
             start = found.start()
-        elif found := outer.search(plain, max(0, start - 5), start):
+        elif found := outer.search(plain, max(0, start - 6), start):
             hedge = found[1]
+    hedge = hedge or text.hedge_ahead(start)
     reading = _reading(plain[start:end], hedge)
     return Figure(start, end, "measure", numeral, rule, hedge, reading) if reading else None
 
@@ -364,7 +386,9 @@ def _chinese(text: _Text, match: re.Match, rule: str) -> Figure | None:
     if not figure or not figure.reading.unit or not figure.reading.unit.known:
         return None
     unit = figure.reading.unit.printed
-    if figure.start < start or re.search("[余多来]", match[0][1:-1]):
+    if figure.start < start or re.search("[余多来几]", match[0][1:-1]):
+        return figure
+    if figure.reading.ends and unit in names("counted") and unit not in SPANS_OF_TIME:
         return figure
     digits = re.match(rf"[{DIGITS}]+", match[0])
     if not digits:
@@ -380,8 +404,8 @@ def _chinese(text: _Text, match: re.Match, rule: str) -> Figure | None:
 
 
 JUDGES = {
-    "quantity": _quantity, "index": _index, "ratio": _ratio, "fraction": _ratio, "masked": _masked, "share": _share,
-    "zero": _zero, "chinese": _chinese,
+    "quantity": _quantity, "index": _index, "ratio": _ratio, "fraction": _ratio, "part": _masked, "masked": _masked,
+    "share": _share, "zero": _zero, "chinese_range": _chinese, "chinese": _chinese,
 }  # fmt: skip
 
 
