@@ -18,7 +18,8 @@ EXHIBITS = {
     "5.5": findings.rests_and_doubts,
     "5.6": findings.across_reports,
     "5.7": findings.power,
-    "5.8": findings.all_checks,
+    "5.8": findings.power_by_kind,
+    "5.9": findings.all_checks,
 }
 
 

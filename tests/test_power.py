@@ -6,7 +6,7 @@ import pytest
 from cityreports.audit import coded
 from cityreports.crossings import Linked
 from cityreports.operands import Operand, measured
-from cityreports.power import FAULTS, by_fault, by_kind, faults, power
+from cityreports.power import FAULTS, by_fault, by_kind, by_report, faults, power
 
 
 def figure(literal: str) -> Operand:
@@ -56,10 +56,19 @@ def test_a_sum_of_exact_counts_sees_everything():
 
 
 def test_a_suggested_relation_catches_nothing():
-    """So its figures are not put to the test."""
+    """Its figures count among all, and among none that hold."""
     known = {"r-12件": figure("12件"), "r-34件": figure("34件"), "r-46件": figure("46件")}
     found = power(Linked(frame(("r-r1", "r", "sum", "r-12件;r-34件", "r-46件", "suggested", "")), known))
-    assert found.empty and by_fault(found).empty
+    table = by_report(found).set_index("report_id").loc["all"]
+    assert (table["held_faults"], table["faults"], table["caught"]) == (0, len(found), 0)
+
+
+def test_a_plan_that_is_not_printed_still_catches_some():
+    """A completion without plan holds nothing, but 8 of 94 % fits no whole plan, as 7 of 100 % would."""
+    known = {"r-7条": figure("7条"), "r-100%": figure("100%")}
+    found = power(Linked(frame(("r-r1", "r", "completion", "r-7条;", "r-100%", "stated", "")), known))
+    table = by_kind(found).set_index(["kind", "report_id"]).loc[("completion", "all")]
+    assert table["held_faults"] == 0 and 0 < table["caught"] < table["faults"]
 
 
 def test_the_power_on_the_five_reports():
@@ -69,7 +78,12 @@ def test_the_power_on_the_five_reports():
     assert set(found["fault"]) == set(FAULTS)
     everything = table.loc[("any", "all")]
     assert everything["faults"] == len(found) == table.loc[list(FAULTS)].query("report_id != 'all'")["faults"].sum()
-    assert table.loc[("scale_lost", "all"), "share"] == 1
-    assert 0.5 < table.loc[("last_place", "all"), "share"] < 1
-    assert by_kind(found)["share"].between(0, 1).all()
+    assert table.loc[("scale_lost", "all"), "held_share"] == 1
+    assert 0.5 < table.loc[("last_place", "all"), "held_share"] < 1
+    assert everything["share"] < everything["held_share"]
+    reports = by_report(found).set_index("report_id")
+    assert reports.drop("all").sum()["caught"] == reports.loc["all", "caught"] == everything["caught"]
+    kinds = by_kind(found)
+    assert kinds["share"].between(0, 1).all() and set(kinds["kind"]) >= {"completion", "standard"}
+    assert (kinds["held_faults"] <= kinds["faults"]).all()
     assert (found["caught"] == found["caught_by"].ne("")).all()

@@ -154,7 +154,7 @@ class Audit:
 
 
 ROLL_UP = [
-    "report_id", "relations", "testable", "consistent", "inconsistent", "identified", "suggested", "masked",
+    "report_id", "relations", "testable", "consistent", "inconsistent", "identified", "inferred", "suggested", "masked",
 ]  # fmt: skip
 LINKS = [field.name for field in fields("relations")]
 DRAFTED = [
@@ -317,8 +317,8 @@ def roll_up(found: Audit) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a report: `relations`, `testable`, `consistent`, `inconsistent`, `identified`, `suggested` (a verdict
-        that the wording does not bear), `masked`.
+        One row a report: `relations`, `testable`, `consistent`, `inconsistent`, `identified`, `inferred` (those of
+        the identified that rest on a suggested relation), `suggested` (relations that a reader infers), `masked`.
     """
     rows = []
     for report_id in dict.fromkeys(one.report_id for one in found.findings):
@@ -332,6 +332,7 @@ def roll_up(found: Audit) -> pd.DataFrame:
                 "consistent": verdicts.count("consistent"),
                 "inconsistent": verdicts.count("inconsistent"),
                 "identified": sum(one.identified is not None for one in mine),
+                "inferred": sum(one.identified is not None and one.basis == "suggested" for one in mine),
                 "suggested": sum(one.basis == "suggested" for one in mine),
                 "masked": sum(one.check.reason == "masked" for one in mine),
             }

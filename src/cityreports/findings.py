@@ -13,7 +13,7 @@ from cityreports.exhibits import Cell, Exhibit, interval_chart, interval_text, n
 from cityreports.observations import coding_sheets, register
 from cityreports.operands import Operand
 from cityreports.parameters import Given
-from cityreports.power import FAULTS, by_fault
+from cityreports.power import FAULTS, by_fault, by_kind
 from cityreports.power import power as injected
 from cityreports.profiles import source_note
 from cityreports.prose import Prose, period_name, place_name, prose
@@ -26,6 +26,8 @@ __all__ = [
     "all_checks",
     "inconsistencies",
     "intervals",
+    "power",
+    "power_by_kind",
     "rests_and_doubts",
     "roll_up",
     "summary",
@@ -33,6 +35,7 @@ __all__ = [
 ]
 
 LABEL = 22  # characters of a chart's row label
+KINDS = ("ratio", "sum", "part", "change", "completion", "difference", "per", "duplicate", "standard")
 
 
 @lru_cache(maxsize=8)
@@ -79,6 +82,9 @@ def roll_up(given: Given) -> Exhibit:
             "identified": [one.relation_id for one in mine if one.identified is not None],
         }
         cells = [Cell.of(getattr(line, column), *ids.get(column, ())) for column in columns]
+        if line.inferred:
+            inferred = given.text("check.inferred", identified=line.identified, inferred=line.inferred)
+            cells[columns.index("identified")] = Cell.of(inferred, *ids["identified"])
         cells.insert(2, Cell.of(f"{number(100 * line.testable / line.relations, 0)}%", *ids["testable"]))
         rows.append([name, *cells])
         n += line.relations
@@ -206,7 +212,7 @@ def all_checks(given: Given) -> Exhibit:
         for one in mine.findings
     ]
     heads = ("check", "kind", "statement", "printed", "recomputed", "verdict", "why", "information")
-    return _table(given, "5.8", rows, heads, n=len(rows))
+    return _table(given, "5.9", rows, heads, n=len(rows))
 
 
 def _printed(one: Finding) -> str:
@@ -311,36 +317,64 @@ def across_reports(given: Given) -> Exhibit:
 
 
 def power(given: Given) -> Exhibit:
-    """The share of faults that some check catches, in this report and in all."""
+    """The share of faults that some check catches, by kind of fault, in this report and in all."""
     found = by_fault(_power(given.rounding))
-    if found.empty or given.report not in set(found["report_id"]):
-        return _nothing(given, "5.7")
-    lines = {(row.fault, row.report_id): row for row in found.itertuples()}
+    names = {fault: given.text(f"fault.{fault}") for fault in (*FAULTS, "any")}
+    return _caught(given, "5.7", found, names, given.text("check.fault"))
+
+
+def power_by_kind(given: Given) -> Exhibit:
+    """The same by the kind of the relations that a figure is in."""
+    found = by_kind(_power(given.rounding))
+    names = {kind: given.text(f"kind.{kind}") for kind in KINDS if kind in set(found["kind"])}
+    return _caught(given, "5.8", found, names, given.text("check.kind"))
+
+
+def _caught(given: Given, id: str, found: pd.DataFrame, names: dict[str, str], head: str) -> Exhibit:
+    """Shares of faults caught over the figures of relations that hold and over those of all, by the first column."""
+    if given.report not in set(found["report_id"]):
+        return _nothing(given, id)
+    lines = {(row[0], row.report_id): row for row in found.itertuples(index=False)}
     rows = []
-    for fault in (*FAULTS, "any"):
+    for key, name in names.items():
         cells = []
         for report_id in (given.report, "all"):
-            line = lines.get((fault, report_id))
-            cells += ["—", "—", "—"] if line is None else [str(line.faults), str(line.caught), _share(line.share)]
-        rows.append([given.text(f"fault.{fault}"), *cells])
+            line = lines.get((key, report_id))
+            cells += [
+                _of(given, line and line.held_caught, line and line.held_faults),
+                _of(given, line and line.caught, line and line.faults),
+            ]
+        rows.append([name, *cells])
     mine = _power(given.rounding).query("report_id == @given.report")
     place = place_name(given.city, given.language)
-    heads = [given.text("check.fault")] + [
+    heads = [head] + [
         given.text("check.in", what=given.text(f"check.{name}"), where=where)
         for where in (place, given.text("check.all_reports"))
-        for name in ("faults", "caught", "share")
+        for name in ("over_held", "over_all")
     ]
     return table(
-        "5.7",
-        given.text("5.7.caption", place=place),
+        id,
+        given.text(f"{id}.caption", place=place),
         rows,
         heads,
         language=given.language,
         n=len(mine),
         unit=given.text("check.unit_faults"),
         source=source_note(given),
-        note=given.text("5.7.note", figures=mine["figure_id"].nunique(), measures=_measures(given)),
+        note=given.text(
+            f"{id}.note",
+            held=mine.loc[mine["held"].ne(""), "figure_id"].nunique(),
+            figures=mine["figure_id"].nunique(),
+            measures=_measures(given),
+        ),
     )
+
+
+def _of(given: Given, caught: int | None, faults: int | None) -> str:
+    """A share with what it is a share of."""
+    if not faults:
+        return "—"
+    return given.text("check.caught_of", share=f"{number(100 * caught / faults, 0)}%", caught=caught, faults=faults)
 
 
 def _measures(given: Given) -> int:

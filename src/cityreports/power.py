@@ -12,12 +12,12 @@ from cityreports.crossings import Linked
 from cityreports.quantities import Rounding, simplify
 from cityreports.unknowns import mixtures
 
-__all__ = ["FAULTS", "by_fault", "by_kind", "faults", "power"]
+__all__ = ["FAULTS", "by_fault", "by_kind", "by_report", "faults", "power"]
 
 FAULTS = ("last_place", "digits_swapped", "digit_dropped", "scale_lost", "percent_point")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 NUMERALS = "零一二三四五六七八九十"
-COLUMNS = ["report_id", "figure_id", "fault", "literal", "changed", "kinds", "caught", "caught_by"]
+COLUMNS = ["report_id", "figure_id", "fault", "literal", "changed", "kinds", "held", "caught", "caught_by"]
 
 
 def faults(literal: str) -> Iterator[tuple[str, str]]:
@@ -82,7 +82,7 @@ def _readable(number: str) -> list[str]:
 
 
 def power(linked: Linked, rounding: Rounding = "half_up") -> pd.DataFrame:
-    """Change every figure of a relation that holds in turn, and see whether some check then fails.
+    """Change every figure of every relation in turn, and see whether a check then fails that did not.
 
     Parameters
     ----------
@@ -93,8 +93,8 @@ def power(linked: Linked, rounding: Rounding = "half_up") -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a fault: `report_id`, `figure_id`, `fault`, `literal`, `changed`, `kinds` (of the relations that hold
-        and that the figure is in), `caught`, `caught_by` (ids of the relations that fail).
+        One row a fault: `report_id`, `figure_id`, `fault`, `literal`, `changed`, `kinds` (of the relations that the
+        figure is in), `held` (those of them that hold), `caught`, `caught_by` (ids of the relations that fail).
     """
     known = linked.figures
     rows = {row.relation_id: row for row in linked.relations.itertuples()}
@@ -109,10 +109,11 @@ def power(linked: Linked, rounding: Rounding = "half_up") -> pd.DataFrame:
     lines = []
     for name, touched in reach.items():
         near = [rows[relation] for relation in rows if relation in touched]
-        kinds = sorted({row.kind for row in near if before[row.relation_id].verdict == "consistent"})
-        homes = {row.report_id for row in near if name.startswith(row.report_id)}
-        if not kinds or not homes:
+        home = next((row.report_id for row in near if name.startswith(row.report_id)), "")
+        if not home:  # a figure of the panel
             continue
+        kinds = ";".join(sorted({row.kind for row in near}))
+        held = ";".join(sorted({row.kind for row in near if before[row.relation_id].verdict == "consistent"}))
         for fault, changed in faults(known[name].literal):
             after = check_all(near, {**known, name: known[name].printed_as(changed, rounding)})
             caught = [
@@ -120,18 +121,8 @@ def power(linked: Linked, rounding: Rounding = "half_up") -> pd.DataFrame:
                 for relation, outcome in after.items()
                 if outcome.verdict == "inconsistent" and before[relation].verdict != "inconsistent"
             ]
-            lines.append(
-                (
-                    homes.copy().pop(),
-                    name,
-                    fault,
-                    known[name].literal,
-                    changed,
-                    ";".join(kinds),
-                    bool(caught),
-                    ";".join(caught),
-                )
-            )
+            literal = known[name].literal
+            lines.append((home, name, fault, literal, changed, kinds, held, bool(caught), ";".join(caught)))
     return pd.DataFrame(lines, columns=COLUMNS)
 
 
@@ -145,19 +136,44 @@ def by_fault(found: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns `fault, report_id, faults, caught, share`; the report ``all`` is all of them, the fault ``any`` all
+        Columns `fault, report_id` and those of `by_report`; the report ``all`` is all of them, the fault ``any`` all
         kinds.
     """
     both = pd.concat([found, found.assign(report_id="all")])
-    both = pd.concat([both, both.assign(fault="any")])
-    grouped = both.groupby(["fault", "report_id"], sort=False)["caught"].agg(["size", "sum"]).reset_index()
-    grouped = grouped.rename(columns={"size": "faults", "sum": "caught"})
-    return grouped.assign(share=grouped["caught"] / grouped["faults"])
+    return _shares(pd.concat([both, both.assign(fault="any")]), ["fault", "report_id"])
 
 
 def by_kind(found: pd.DataFrame) -> pd.DataFrame:
-    """Faults in the figures of each kind of relation that holds, those that some check catches, and their share."""
+    """Faults by the kind of the relations that the figure is in, and report; a figure in two kinds counts in both.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `kind, report_id` and those of `by_report`; the report ``all`` is all of them. A fault is caught by
+        whichever check; it counts as held where a relation of this kind holds.
+    """
     parts = found.assign(kind=found["kinds"].str.split(";")).explode("kind")
-    grouped = parts.groupby("kind")["caught"].agg(["size", "sum"]).reset_index()
-    grouped = grouped.rename(columns={"size": "faults", "sum": "caught"})
-    return grouped.assign(share=grouped["caught"] / grouped["faults"])
+    holds = [kind in held.split(";") for kind, held in zip(parts["kind"], parts["held"], strict=True)]
+    parts = parts.assign(held=parts["kind"].where(holds, ""))
+    return _shares(pd.concat([parts, parts.assign(report_id="all")]), ["kind", "report_id"])
+
+
+def by_report(found: pd.DataFrame) -> pd.DataFrame:
+    """Faults by report.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `report_id`; `held_faults, held_caught, held_share` over the figures of relations that hold, where a
+        fault has a check to meet; `faults, caught, share` over the figures of all relations.
+    """
+    return _shares(pd.concat([found, found.assign(report_id="all")]), ["report_id"])
+
+
+def _shares(found: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    held = found["held"] != ""
+    counted = found.assign(held=held, held_caught=held & found["caught"], faults=1)
+    sums = counted.groupby(by, sort=False)[["held", "held_caught", "faults", "caught"]].sum().astype(int).reset_index()
+    sums = sums.rename(columns={"held": "held_faults"})
+    sums.insert(len(by) + 2, "held_share", sums["held_caught"] / sums["held_faults"])
+    return sums.assign(share=sums["caught"] / sums["faults"])
