@@ -53,7 +53,8 @@ def findings():
         (
             "zhoushan-2021-r001",
             "en",
-            "street-order grids (62个) and street-order grids added (14个) make 76个; printed: street-order grids (76个)",
+            "street-order grids (62个) and street-order grids added (14个) make 76个; "
+            "printed: street-order grids (76个)",
         ),
     ],
 )
