@@ -148,6 +148,9 @@ def _modes(plain: str, number: int) -> tuple[list[int], list[bool]]:
             now = mode
             starts.append(line.start())
             planned.append(mode)
+        if not now and (found := pattern("plan sentence").search(line[0])):
+            starts += [line.start() + found.end(), line.end()]
+            planned += [True, False]
     return starts, planned
 
 

@@ -24,7 +24,8 @@ FARTHEST = 500
 # how far a report's opening reaches
 OPENING = 240
 BREAK = re.compile(r"[,;:。!?\n()]|、")
-FUTURE_FLOW = frozenset("个座条处台辆家户件起次场")
+# how a hedge before a number begins
+HEDGES = "不至最"
 
 
 @dataclass(slots=True)
@@ -54,7 +55,8 @@ class Measure:
     left: str
     right: str
     before: str = ""
-    hedged: bool = False
+    after: str = ""
+    first: str = ""
     previous: Measure | None = None
     role: str = "actual"
     time: str = "flow"
@@ -149,7 +151,8 @@ def _place(
         left=plain[max(last_end, clause) : start],
         right=plain[end:limit],
         before=before,
-        hedged=plain[start] in "不至最",
+        after=plain[end : min(stop, end + 30)],
+        first=plain[start],
         previous=previous if previous is not None and previous.sentence == sentence else None,
     )
 
@@ -170,44 +173,71 @@ def _role(measure: Measure, plain: str, frame: Frame) -> None:
     clause = plain[measure.clause : measure.figure.start]
     in_plan = _planned(measure, frame)
     for role, test in ROLES:
-        if rule := test(measure, clause, in_plan):
+        if rule := test(measure, clause, in_plan, frame):
             measure.role = role
             measure.rules.append(f"role: {rule}")
             return
 
 
-def _standard(measure: Measure, clause: str, in_plan: bool) -> str:
+def _standard(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
     """A norm from outside or a rule's threshold."""
+    left, right, previous = measure.left, measure.right, measure.previous
+    if pattern("standard after").match(measure.after) or pattern("norm each").search(left):
+        return "a rule's threshold"
+    if previous and previous.role == "standard" and pattern("per rule").match(left):
+        return "what a rule gives to each"
+    if pattern("standard before").search(left[-10:]):
+        return "a rule's threshold"
     if pattern("above a norm").search(clause):
         return ""
-    if pattern("standard before").search(measure.left[-10:]) or pattern("standard after").match(measure.right):
+    if pattern("in a row").search(left) and pattern("threshold").match(measure.after):
         return "a rule's threshold"
     hedge = measure.figure.reading.hedge
-    if not in_plan and hedge in ("at_most", "at_least") and measure.hedged and pattern("rule").search(measure.before):
+    bound = (hedge == "at_least" and measure.first not in HEDGES) or measure.family == "time"
+    if bound and pattern("those who").match(right) and pattern("for those").search(left):
+        return "a rule's threshold"
+    if measure.family == "time" and pattern("rule after").match(right) and pattern("in force").search(clause):
+        return "a time limit"
+    if not in_plan and hedge in ("at_most", "at_least") and measure.first in HEDGES and pattern("rule").search(measure.before):
         return "a bound in a report of results"
+    bounded = hedge in ("at_most", "at_least") or measure.figure.reading.ends
+    listed = previous and previous.role == "standard" and measure.clause > previous.figure.start >= measure.group
+    if not in_plan and bounded and listed and pattern("rule").search(measure.before):
+        return "in a list of bounds"
     if not in_plan and hedge == "at_most" and measure.family == "time" and pattern("time limit").search(clause):
         return "a time limit"
     return ""
 
 
-def _baseline(measure: Measure, clause: str, in_plan: bool) -> str:
+def _baseline(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
     """An earlier level: by its date, or as the first of a pair (由 … 提高到 …)."""
     left = measure.left
-    verb = pattern("rise").search(left) or pattern("fall").search(left) or pattern("ratio to").search(clause)
+    verb = pattern("rise").search(left) or pattern("fall").search(left)
+    relative = measure.unit in SHARES or measure.unit == "倍"
+    verb = verb or (relative and pattern("ratio to").search(clause))
     if pattern("baseline before").search(clause[-18:]) and not verb:
         return "an earlier date"
+    if not verb and (found := pattern("baseline clause").search(clause)):
+        if not found["year"] or int(found["year"]) < frame.year:
+            return "an earlier date opens its clause"
     if pattern("rise to").match(measure.right) and pattern("from").search(measure.left):
+        return "the level before the change"
+    if pattern("straight to").match(measure.right):
         return "the level before the change"
     return ""
 
 
-def _completion(measure: Measure, clause: str, in_plan: bool) -> str:
+def _completion(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
     """The share of a plan that is done."""
     if measure.unit not in SHARES and measure.unit != "倍":
         return ""
     previous = measure.previous
+    if measure.unit == "pp":
+        return ""
+    if pattern("target in brackets").search(clause):
+        return ""
     if found := pattern("completion").search(clause[-26:]):
-        if in_plan and not pattern("done").search(found[0]):
+        if in_plan and not (pattern("done").search(found[0]) and not pattern("plan cue").search(clause)):
             return ""
         if pattern("excess").search(found[0]):
             measure.notes.append("excess")
@@ -226,11 +256,11 @@ def _completion(measure: Measure, clause: str, in_plan: bool) -> str:
     return ""
 
 
-def _changed(measure: Measure, clause: str, in_plan: bool) -> str:
+def _changed(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
     return "" if in_plan else _change(measure, clause)
 
 
-def _growth(measure: Measure, clause: str, in_plan: bool) -> str:
+def _growth(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
     """A planned change."""
     if in_plan and (rule := _change(measure, clause)):
         measure.notes.append("growth")
@@ -238,23 +268,42 @@ def _growth(measure: Measure, clause: str, in_plan: bool) -> str:
     return ""
 
 
-def _target(measure: Measure, clause: str, in_plan: bool) -> str:
+def _target(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
     if in_plan:
         return "planned"
     if measure.unit != "pp" and pattern("own plan").search(clause[-12:]):
+        return "the year's own plan"
+    if pattern("own plan verb").search(clause[-20:]) and not pattern("plan fulfilled").search(clause):
+        return "the year's own plan"
+    previous = measure.previous
+    if previous and previous.role == "target" and (
+        (measure.left[:1] == "、" and previous.clause == measure.clause)
+        or (measure.left in ("", ",") and _bracketed(measure))
+    ):
         return "the year's own plan"
     if pattern("own plan after").match(measure.right) and pattern("coming plan").search(clause):
         return "the year's own plan"
     return ""
 
 
-def _actual(measure: Measure, clause: str, in_plan: bool) -> str:
+def _bracketed(measure: Measure) -> bool:
+    """Whether it stands in one bracket with the measure before it."""
+    return measure.before.rfind("(") > measure.before.rfind(")")
+
+
+def _actual(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
     return "reported"
+
+
+def _budget(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
+    """What a project costs, told of the project."""
+    return "a project's budget" if measure.right[:1] == "的" and pattern("budget").search(measure.left[-6:]) else ""
 
 
 # the first that holds decides
 ROLES = (
     ("standard", _standard), ("baseline", _baseline), ("completion", _completion), ("change", _changed),
+    ("actual", _budget),
     ("target", _growth), ("target", _target), ("actual", _actual),
 )  # fmt: skip
 
@@ -270,6 +319,9 @@ def _change(measure: Measure, clause: str) -> str:
     if pattern("above a norm").search(clause) or pattern("short of").search(left):
         return ""
     relative = unit in SHARES or unit == "倍"
+    value = measure.figure.reading.value
+    if relative and measure.first in "+-":
+        return "a signed change"
     if relative and (pattern("ratio to").search(clause) or (left == "的" and previous and previous.role == "baseline")):
         measure.notes.append("ratio to")
         return "ratio to an earlier level"
@@ -279,6 +331,8 @@ def _change(measure: Measure, clause: str) -> str:
         return "in a list of changes"
     compared = pattern("compared").search(measure.before[-40:])
     doubled = relative and pattern("twofold").search(left)
+    if (up or down) and previous and _differs(measure, previous):
+        compared = True
     if not (
         unit == "pp" or ((up or down) and (relative or compared)) or doubled or pattern("change direct").search(left)
     ):
@@ -289,18 +343,33 @@ def _change(measure: Measure, clause: str) -> str:
     return "change from an earlier level"
 
 
+def _differs(measure: Measure, previous: Measure) -> bool:
+    """Whether it tells by how much the two levels before it differ, or by how much one has left the earlier level."""
+    if previous.role == "baseline":
+        return previous.family == measure.family and "role: the level before the change" not in previous.rules
+    base = previous.previous
+    alone = pattern("verb alone").fullmatch(measure.left)
+    return bool(alone and base and base.role == "baseline" and base.family == previous.family == measure.family)
+
+
 def _follows_change(measure: Measure, previous: Measure, clause: str) -> bool:
     if not _listed(measure) or not (previous.role == "change" or "growth" in previous.notes):
         return False
     return measure.unit == previous.unit or "分别" in clause or "分别" in measure.before[-30:]
 
 
-YEARS = re.compile(r"((?:19|20)\d\d)年(?!前)")
+YEARS = re.compile(r"((?:19|20)\d\d)年")
+
+
+def _opens_plan(sentence: str, frame: Frame) -> bool:
+    """Whether a sentence begins with what it plans for."""
+    opening = YEARS.search(sentence, 0, 12)
+    return bool(pattern("plan opening").match(sentence) or (opening and frame.year and int(opening[1]) > frame.year))
 
 
 def _planned(measure: Measure, frame: Frame) -> bool:
     """Whether the figure is planned: by its part of the report, unless the sentence says otherwise."""
-    before = measure.before if pattern("plan opening").match(measure.before) else measure.since_group
+    before = measure.before if _opens_plan(measure.before, frame) else measure.since_group
     plan = result = -1
     for found in pattern("plan cue").finditer(before):
         plan = found.start()
@@ -310,7 +379,7 @@ def _planned(measure: Measure, frame: Frame) -> bool:
     if frame.plans(measure.figure.start):
         inner = before[max(before.rfind(",") + 1, before.rfind(";") + 1) :]
         return not (pattern("result in plan").search(inner) and not pattern("plan cue").search(inner))
-    if plan > result:
+    if plan > result or pattern("plan after").match(measure.after):
         return True
     years = [int(found[1]) for found in YEARS.finditer(before)]
     return bool(frame.year and years and years[-1] > frame.year and not pattern("result cue").search(before))
