@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 import cityreports as cr
-from cityreports import closures, comparisons, fines, growths, sensitivity
+from cityreports import closures, comparisons, fines, growths
 from cityreports.evidence import evidence
 from cityreports.intervals import Interval
 
@@ -76,16 +76,3 @@ def test_odd_parameters(values, language):
     for exhibit in EXHIBITS:
         found = exhibit(chosen)
         assert found.caption and len(found.data)
-
-
-def test_order():
-    """Intervals apart are ordered, those that overlap are not."""
-    items = [("a", Interval.of(1, 2)), ("b", Interval.of(5, 6)), ("c", Interval.of(4, 7))]
-    assert sensitivity.order(items).endswith("> a") and "≈" in sensitivity.order(items)
-
-
-def test_sensitivity_states_each_setting():
-    """Without the panel only the rounding rules are turned; every conclusion has a verdict."""
-    exhibit = sensitivity.sensitivity(given(panel=False, indicators=["gas_fines", "gas_cases"]))
-    assert list(exhibit.data.columns[1:5]) == ["half up", "half to even", "truncation", "any rule"]
-    assert exhibit.data.iloc[:, -1].str.contains("stand").all()

@@ -146,7 +146,7 @@ def test_variance_shares():
 def test_ranks():
     """Overlap leaves ranks open; so does a definition that is not the others'."""
     assert estimates.ranks([10, 4, 5], [11, 6, 7]).values.tolist() == [[1, 1], [2, 3], [2, 3]]
-    assert estimates.ranks([10, 4, 5], [11, 6, 7], [False, True, True]).values.tolist() == [[1, 3], [1, 3], [1, 3]]
+    assert estimates.ranks([10, 4, 5], [11, 6, 7], ["filed", "", ""]).values.tolist() == [[1, 3], [1, 3], [1, 3]]
 
 
 @given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 10)), min_size=1, max_size=7), st.randoms())

@@ -6,7 +6,7 @@ import pytest
 
 import cityreports as cr
 from cityreports import fines
-from cityreports.evidence import evidence
+from cityreports.evidence import evidence, latest
 
 CITIES = ("zhoushan", "haishu", "xiamen", "nanping")
 
@@ -71,7 +71,7 @@ def test_only_stated_scope_is_admitted(found):
     """No pair without a stated scope enters a model; one pair a place."""
     groups = fines.admissible(found)
     assert "unstated" not in groups
-    streets = fines.units(groups["subdistrict"])
+    streets = latest(groups["subdistrict"])
     assert len({(f.row.city_id, f.row.area_zh) for f in streets}) == len(streets) >= 5
 
 

@@ -9,13 +9,26 @@ from itertools import pairwise
 import pandas as pd
 
 from cityreports import estimates
-from cityreports.comparisons import about, colour, place, when
-from cityreports.evidence import evidence, interval_of
-from cityreports.exhibits import Cell, Exhibit, interval_chart, interval_text, nothing, number, span, table
+from cityreports.captions import captioned_chart, captioned_table
+from cityreports.comparisons import absent, colour, place, source, when
+from cityreports.evidence import days, evidence, interval_of
+from cityreports.exhibits import Cell, Exhibit, interval_text, number, span
 from cityreports.intervals import Interval
 from cityreports.parameters import Given
+from cityreports.sources import UnknownNameError
 
-__all__ = ["Closure", "Pair", "closure_differences", "closure_rates", "closures", "pairs", "rate_chart"]
+__all__ = [
+    "Closure",
+    "Pair",
+    "chosen",
+    "closure_differences",
+    "closure_rates",
+    "closures",
+    "pair_name",
+    "pairs",
+    "rate_chart",
+    "tested",
+]
 
 MARGIN = 0.01  # a difference of one percentage point or less is taken not to matter
 CLOSED = {
@@ -58,6 +71,12 @@ class Closure:
     printed: object | None
     ids: tuple[str, ...]
 
+    @property
+    def codes(self) -> set[str]:
+        """The indicators that it is of: closed cases, their base, the rate."""
+        rates = CLOSED.get(self.matter, ()) if self.printed is None else (self.printed.indicator,)
+        return {self.matter, self.matter.replace("closed", self.base), *rates}
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -98,6 +117,12 @@ def closures(frame: pd.DataFrame, cities: tuple[str, ...]) -> list[Closure]:
         if row.indicator in CLOSED and row.lower == row.upper
         for closure in list(_matches(row, group))[:1]
     ]
+
+
+def chosen(given: Given, frame: pd.DataFrame) -> list[Closure]:
+    """The closures of the chosen cities, and of the chosen indicators if any are."""
+    wanted = set(given.indicators)
+    return [closure for closure in closures(frame, given.cities) if not wanted or wanted & closure.codes]
 
 
 def moment(row) -> tuple:
@@ -188,24 +213,15 @@ def implied_counts(rate: Interval, received: Interval) -> tuple[int, int] | None
 def closure_rates(given: Given) -> Exhibit:
     """Closure rates with the counts behind them, and printed rates whose counts can only be bounded."""
     frame = evidence(given.rounding, panel=given.panel)
-    found = closures(frame, given.cities)
-    rows = [_closure_row(closure, given) for closure in found]
+    rows = [_closure_row(closure, given) for closure in chosen(given, frame)]
     rows += list(_bounded_rows(frame, given))
     if not rows:
-        return _nothing(given, "4.4")
+        return absent(given, "4.4", "4.no_closures")
     heads = ["4.head.place", "period", "4.head.matter", "4.head.closed", "4.head.base", "4.head.printed"]
     heads += ["4.head.computed", "4.head.wilson"]
-    return table(
-        "4.4", given.text("4.4.caption"), rows, [given.text(head) for head in heads],
-        **about(given, len(rows), "4.4.note", "%", level=number(100 * (1 - given.alpha))),
-    )  # fmt: skip
-
-
-def _nothing(given: Given, id: str) -> Exhibit:
-    return nothing(
-        id, given.text(f"{id}.caption"), given.text("4.head.verdict"), given.text("4.no_closures"),
-        language=given.language, source=given.text("4.source"),
-    )  # fmt: skip
+    return captioned_table(
+        given, "4.4", heads, rows, n=len(rows), source=source(given), unit="%", level=number(100 * (1 - given.alpha))
+    )
 
 
 def _matter(closure: Closure, given: Given) -> str:
@@ -238,7 +254,7 @@ def _bounded_rows(frame: pd.DataFrame, given: Given) -> Iterator[list]:
     own = frame[(frame["report_id"] != "panel") & frame["city_id"].isin(given.cities) & (frame["role"] == "actual")]
     rows = list(own[own["indicator"].isin(READ)].itertuples())
     for rate in rows:
-        if rate.indicator not in RATES:
+        if rate.indicator not in RATES or (given.indicators and rate.indicator not in given.indicators):
             continue
         near = [row for row in rows if moment(row) == moment(rate)]
         if pd.notna(rate.value) and any(row.indicator in CLOSED for row in near):
@@ -265,50 +281,69 @@ def _count(row) -> str:
 
 
 def rate_chart(given: Given) -> Exhibit:
-    """All printed closure rates as dots with their period; on-time and handling rates are hollow."""
+    """All printed closure rates by place and period, the rate and the on-time rate of one period on one line."""
     frame = evidence(given.rounding, panel=given.panel)
     own = frame[frame["indicator"].isin(RATES[:2]) & (frame["role"] == "actual") & frame["value"].notna()]
     own = own[(own["report_id"] == "panel") | own["city_id"].isin(given.cities)]
+    if given.indicators:
+        own = own[own["indicator"].isin(given.indicators)]
     if own.empty:
-        return _nothing(given, "4.5")
-    year = (own["period_end"] - own["period_start"]).dt.days > 360
+        return absent(given, "4.5", "4.no_closures")
     own = own.assign(
-        order=own["indicator"].map({name: i for i, name in enumerate(RATES)}),
-        short=~year,
+        late=own["indicator"].eq(RATES[1]),
+        short=[days(row) <= 360 for row in own.itertuples()],
         from_panel=own["report_id"].eq("panel"),
-    ).sort_values(["order", "short", "from_panel", "city_id", "period_end", "area_zh"], kind="stable")  # fmt: skip
-    data = [
-        {
-            "label": f"{place(row, given.language)} {when(row, given.language)}",
-            "value": row.value,
-            "lower": row.lower,
-            "upper": row.upper,
-            "colour": colour(row),
-            "marker": "D" if row.order else "o",
-            "hollow": bool(row.order) or row.definition.startswith("handled"),
-            "text": (row.definition_zh if given.language == "zh" else row.definition_en)
-            or given.text("4.matter.ontime" if row.order else "4.base.unsaid"),
-            "ids": row.figure_id,
-        }
-        for row in own.itertuples()
-    ]
-    return interval_chart(
-        "4.5", given.text("4.5.caption"), pd.DataFrame(data), x_label="%", reference=100,
-        **about(given, len(data), "4.5.note", "%"),
-    )  # fmt: skip
+    ).sort_values(["short", "from_panel", "city_id", "area_zh", "period_end", "late"], kind="stable")
+    data = _lines(own, given)
+    return captioned_chart(given, "4.5", data, n=len(own), source=source(given), unit="%", x_label="%", reference=100)
+
+
+def _lines(own: pd.DataFrame, given: Given) -> list[dict]:
+    """The points of the chart, those of one place and period on one line, below a line that names the group."""
+    data, line = [], -1
+    for short, part in own.groupby("short", sort=False):
+        line += 1
+        name = given.text("4.group.short" if short else "4.group.year")
+        data.append({"label": f"{name} ▼", "line": line, "colour": "", "marker": "", "hollow": False, "text": ""})
+        for _, points in part.groupby(["city_id", "area_zh", "period_start", "period_end"], sort=False):
+            line += 1
+            bases = " · ".join(dict.fromkeys(_base(row, given) for row in points.itertuples()))
+            texts = [bases, *[""] * (len(points) - 1)]
+            data += [_point(row, line, text, given) for row, text in zip(points.itertuples(), texts, strict=True)]
+    return data
+
+
+def _base(row, given: Given) -> str:
+    """What a printed rate is a share of, in short; its definition in full where there is no short form."""
+    try:
+        return given.text(f"4.short.{row.definition or ('ontime' if row.late else 'closed')}")
+    except UnknownNameError:
+        return row.definition_zh if given.language == "zh" else row.definition_en
+
+
+def _point(row, line: int, text: str, given: Given) -> dict:
+    return {
+        "label": f"{place(row, given.language)} {when(row, given.language)}",
+        "line": line,
+        "value": row.value,
+        "lower": row.lower,
+        "upper": row.upper,
+        "colour": colour(row),
+        "marker": "D" if row.late else "o",
+        "hollow": row.late or row.definition.startswith("handled"),
+        "text": text,
+        "ids": row.figure_id,
+    }
 
 
 def closure_differences(given: Given) -> Exhibit:
     """Differences of closure rates of one definition, tested; those of two definitions as bounds."""
     frame = evidence(given.rounding, panel=given.panel)
-    found = closures(frame, given.cities)
-    chosen = pairs(found)
-    tests = [
-        estimates.difference((p.first.closed, p.first.total), (p.second.closed, p.second.total), given.alpha, MARGIN)
-        for p in chosen
-    ]
+    found = chosen(given, frame)
+    compared = pairs(found)
+    tests = [tested(pair, given.alpha) for pair in compared]
     adjusted = estimates.holm([test.p for test in tests])
-    rows = [_difference_row(*items, given) for items in zip(chosen, tests, adjusted, strict=True)]
+    rows = [_difference_row(*items, given) for items in zip(compared, tests, adjusted, strict=True)]
     for row, closure, difference in implied_difference(frame, given.cities, found):
         rows.append(
             [
@@ -321,13 +356,18 @@ def closure_differences(given: Given) -> Exhibit:
             ]
         )
     if not rows:
-        return _nothing(given, "4.6")
+        return absent(given, "4.6", "4.no_closures" if not found else "4.no_pairs")
     heads = ["4.head.pair", "4.head.difference", "4.head.difference_interval", "4.head.p_holm", "4.head.equivalence"]
-    values = {"tests": len(tests), "level": number(100 * (1 - given.alpha)), "margin": number(100 * MARGIN)}
-    return table(
-        "4.6", given.text("4.6.caption"), rows, [given.text(head) for head in heads],
-        **about(given, len(rows), "4.6.note", given.text("4.points"), **values),
+    return captioned_table(
+        given, "4.6", heads, rows, n=len(rows), source=source(given), unit=given.text("4.points"), tests=len(tests),
+        level=number(100 * (1 - given.alpha)), margin=number(100 * MARGIN),
     )  # fmt: skip
+
+
+def tested(pair: Pair, alpha: float) -> estimates.Difference:
+    """The difference of a pair, tested, with the margin of equivalence."""
+    first, second = pair.first, pair.second
+    return estimates.difference((first.closed, first.total), (second.closed, second.total), alpha, MARGIN)
 
 
 def _points(lower, upper) -> str:
@@ -335,26 +375,31 @@ def _points(lower, upper) -> str:
 
 
 def _difference_row(pair: Pair, test: estimates.Difference, adjusted: float, given: Given) -> list:
-    first, second = pair.first, pair.second
-    who = place(first.row, given.language)
-    if pair.name == "video":
-        name = given.text("4.pair.video", place=who, period=when(first.row, given.language))
-    else:
-        periods = f"{when(first.row, given.language)} − {when(second.row, given.language)}"
-        name = f"{who} {_matter(first, given)}: {periods}"
-    ids = (*first.ids, *second.ids)
+    ids = (*pair.first.ids, *pair.second.ids)
     return [
-        name,
+        pair_name(pair, given),
         Cell.of(number(100 * test.value, 2), *ids),
         Cell.of(_points(100 * test.lower, 100 * test.upper), *ids),
         p_text(adjusted),
-        given.text("4.equivalent" if test.equivalent else _beyond(test)),
+        given.text(f"4.{equivalence(test)}"),
     ]
 
 
-def _beyond(test: estimates.Difference) -> str:
-    beyond = test.lower > MARGIN or test.upper < -MARGIN
-    return "4.beyond" if beyond else "4.undecided"
+def pair_name(pair: Pair, given: Given) -> str:
+    """What is compared with what."""
+    first, second = pair.first, pair.second
+    who = place(first.row, given.language)
+    if pair.name == "video":
+        return given.text("4.pair.video", place=who, period=when(first.row, given.language))
+    periods = f"{when(first.row, given.language)} − {when(second.row, given.language)}"
+    return f"{who} {_matter(first, given)}{given.text('4.colon')}{periods}"
+
+
+def equivalence(test: estimates.Difference) -> str:
+    """Whether a difference is ``equivalent`` to none within the margin, ``beyond`` it, or ``undecided``."""
+    if test.equivalent:
+        return "equivalent"
+    return "beyond" if test.lower > MARGIN or test.upper < -MARGIN else "undecided"
 
 
 def p_text(p: float) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import ceil, floor, log10
 
 import pandas as pd
 
+from cityreports.captions import captioned_chart, captioned_nothing, captioned_table
 from cityreports.codebook import codebook, label
 from cityreports.estimates import ranks
 from cityreports.evidence import FLAGS, beside, evidence, interval_of
-from cityreports.exhibits import Cell, Exhibit, interval_chart, nothing, number, span, table
+from cityreports.exhibits import Cell, Exhibit, number, span
 from cityreports.exposures import residents
 from cityreports.intervals import Interval
 from cityreports.parameters import Given
@@ -20,14 +22,17 @@ from cityreports.prose import Prose, area_name, period_name, place_name, prose
 from cityreports.style import CITY_COLOURS, GREY, city_colour
 
 __all__ = [
-    "about",
+    "absent",
     "candidates",
     "colour",
+    "composition",
+    "flags_text",
     "per_resident",
     "place",
     "rate_ratios",
     "rates",
     "shared",
+    "source",
     "summary",
     "when",
 ]
@@ -143,20 +148,27 @@ def colour(row) -> str:
     return city_colour(row.city_id) if row.city_id in CITY_COLOURS else GREY
 
 
-def flags_text(row, language_text) -> str:
-    """The mismatches of a row, in words."""
-    return " · ".join(language_text(f"4.flag.{flag}") for flag in FLAGS if getattr(row, f"{flag}_differs"))
+def flags_text(flags: Iterable[str], given: Given) -> str:
+    """Mismatches in words."""
+    return " · ".join(given.text(f"4.flag.{flag}") for flag in flags)
 
 
-def about(given: Given, n: int, note: str, unit: str = "", **values: object) -> dict:
-    """What stands under an exhibit of this notebook."""
-    return {
-        "language": given.language,
-        "n": n,
-        "unit": unit,
-        "source": given.text("4.source_panel" if given.panel else "4.source"),
-        "note": given.text(note, **values),
-    }
+def composition(rows: Sequence, given: Given) -> str:
+    """Which places the rows are of, and of which years, each with its number."""
+    places = Counter(row.place_zh if given.language == "zh" else row.place_en for row in rows)
+    years = Counter(str(row.period_end.year) for row in sorted(rows, key=lambda row: row.period_end))
+    parts = [given.text("4.join").join(f"{name} ({n})" for name, n in each.most_common()) for each in (places, years)]
+    return given.text("4.composition", places=parts[0], years=parts[1])
+
+
+def source(given: Given) -> str:
+    """What an exhibit of this notebook rests on."""
+    return given.text("4.source_panel" if given.panel else "4.source")
+
+
+def absent(given: Given, id: str, text: str) -> Exhibit:
+    """The exhibit that says why there is nothing to compare."""
+    return captioned_nothing(given, id, text, head="4.head.verdict", source=source(given))
 
 
 def summary(given: Given) -> Prose:
@@ -180,15 +192,12 @@ def summary(given: Given) -> Prose:
 def candidates(given: Given) -> Exhibit:
     """Every indicator that two or more cities print, with the reasons for and against comparing it."""
     found = shared(given, evidence(given.rounding, panel=given.panel))
-    caption, heads = given.text("4.1.caption"), ["indicator", "4.head.values", "4.head.for", "4.head.against"]
     if not found:
-        return _nothing(given, "4.1", caption, "4.none_shared")
+        return absent(given, "4.1", "4.none_shared")
     rows = [_candidate(code, frame, given) for code, frame in found.items()]
     n = sum(len(frame) for frame in found.values())
-    return table(
-        "4.1", caption, rows, [given.text(head) for head in (*heads, "4.head.verdict")],
-        **about(given, n, "4.1.note", given.text("unit_in_cell")),
-    )  # fmt: skip
+    heads = ["indicator", "4.head.values", "4.head.for", "4.head.against", "4.head.verdict"]
+    return captioned_table(given, "4.1", heads, rows, n=n, source=source(given), unit=given.text("unit_in_cell"))
 
 
 def _candidate(code: str, frame: pd.DataFrame, given: Given) -> list:
@@ -246,13 +255,6 @@ def _detail(row, flag: str, given: Given) -> str:
     return named or given.text("4.codebook_definition")
 
 
-def _nothing(given: Given, id: str, caption: str, text: str, **values: object) -> Exhibit:
-    return nothing(
-        id, caption, given.text("4.head.verdict"), given.text(text, **values), language=given.language,
-        source=given.text("4.source_panel" if given.panel else "4.source"),
-    )  # fmt: skip
-
-
 # --- per resident -------------------------------------------------------------------------------------------------
 
 
@@ -281,7 +283,7 @@ def per_resident(given: Given, frame: pd.DataFrame) -> pd.DataFrame:
         at = list(rows["figure_id"]).index(rows["reference"].iloc[0])
         ratios = [rate / rates[at] if rate and rates[at] and i != at else None for i, rate in enumerate(rates)]
         ranked = rates if all(rates) else values
-        order = ranks(*_ends(ranked), sure=~(rows["definition_differs"] & rows["grade"].ne("")))
+        order = ranks(*_ends(ranked), rows["definition"])
         parts.append(
             rows.assign(
                 interval=values, exposure=people, rate=rates, ratio=ratios, k=len(rows),
@@ -301,16 +303,15 @@ def _ends(intervals: Sequence[Interval]) -> tuple[list[float], list[float]]:
 def rates(given: Given) -> Exhibit:
     """The indicators that stand: value, rate per 10,000 residents, ratio, place among k, flags on the line."""
     frame = per_resident(given, evidence(given.rounding, panel=given.panel))
-    caption = given.text("4.2.caption")
     if frame.empty:
-        return _nothing(given, "4.2", caption, "4.none_stands")
+        return absent(given, "4.2", "4.none_stands")
     names = {row.figure_id: place(row, given.language) for row in frame.itertuples()}
     rows = [_rate_row(row, names, given) for row in frame.itertuples()]
     heads = ["indicator", "4.head.place", "period", "value", "4.head.rate", "4.head.ratio", "4.head.rank"]
-    return table(
-        "4.2", caption, rows, [given.text(head) for head in (*heads, "4.head.flags")],
-        **about(given, len(frame), "4.2.note", given.text("unit_in_cell")),
-    )  # fmt: skip
+    heads.append("4.head.flags")
+    return captioned_table(
+        given, "4.2", heads, rows, n=len(frame), source=source(given), unit=given.text("unit_in_cell")
+    )
 
 
 def _rate_row(row, names: dict[str, str], given: Given) -> list:
@@ -329,17 +330,16 @@ def _rate_row(row, names: dict[str, str], given: Given) -> list:
         Cell.of(rate, row.figure_id),
         Cell.of(ratio, row.figure_id, *([row.reference] if row.ratio is not None else [])),
         f"{rank}/{row.k}",
-        flags_text(row, given.text),
+        flags_text([flag for flag in FLAGS if getattr(row, f"{flag}_differs")], given),
     ]
 
 
 def rate_ratios(given: Given) -> Exhibit:
     """Rates per 10,000 residents as ratios to the reference city."""
     frame = per_resident(given, evidence(given.rounding, panel=given.panel))
-    caption = given.text("4.3.caption")
     drawn = frame[frame["ratio"].notna()] if len(frame) else frame
     if drawn.empty:
-        return _nothing(given, "4.3", caption, "4.none_stands")
+        return absent(given, "4.3", "4.none_stands")
     names = {row.figure_id: place(row, given.language) for row in frame.itertuples()}
     colon = "：" if given.language == "zh" else ": "
     data = [
@@ -357,7 +357,7 @@ def rate_ratios(given: Given) -> Exhibit:
         for row in drawn.itertuples()
         if row.ratio.bounded
     ]
-    return interval_chart(
-        "4.3", caption, pd.DataFrame(data), log=True, reference=1, x_label=given.text("4.3.axis"),
-        **about(given, len(data), "4.3.note", given.text("4.ratio_unit")),
+    return captioned_chart(
+        given, "4.3", data, n=len(data), source=source(given), unit=given.text("4.ratio_unit"),
+        x_label=given.text("4.3.axis"), log=True, reference=1,
     )  # fmt: skip

@@ -83,6 +83,8 @@ class Slope:
     Attributes
     ----------
     value : float
+    null : float
+        The slope that is tested.
     p : float
         Two-sided, of the permutation test.
     draws : int
@@ -93,6 +95,7 @@ class Slope:
     """
 
     value: float
+    null: float
     p: float
     draws: int
     exact: bool
@@ -255,10 +258,11 @@ def random_effects(effects: Sequence[float], variances: Sequence[float], alpha: 
     return Estimate(float(row["eff"]), float(row["ci_low"]), float(row["ci_upp"]), len(y))
 
 
-def elasticity(x: Sequence[float], y: Sequence[float]) -> Slope:
-    """The slope of y on x, with a permutation test and the slopes without each unit.
+def elasticity(x: Sequence[float], y: Sequence[float], null: float = 0.0) -> Slope:
+    """The slope of y on x, with a permutation test of the slope `null` and the slopes without each unit.
 
-    Up to eight units all orders of y are counted, else `DRAWS` at random with a fixed seed.
+    If the slope is `null`, what y leaves of it is exchangeable: up to eight units all orders of y - null x are
+    counted, else `DRAWS` at random with a fixed seed.
 
     Raises
     ------
@@ -272,17 +276,17 @@ def elasticity(x: Sequence[float], y: Sequence[float]) -> Slope:
     """
     a, b = _enough(x), _enough(y)
     slope = float(OLS(b, add_constant(a)).fit().params[1])
-    centred = a - a.mean()
+    centred, left = a - a.mean(), b - null * a
     exact = len(b) <= 8
     if exact:
-        orders = np.array(list(permutations(b)))
+        orders = np.array(list(permutations(left)))
     else:
-        orders = np.random.default_rng(SEED).permuted(np.tile(b, (DRAWS, 1)), axis=1)
+        orders = np.random.default_rng(SEED).permuted(np.tile(left, (DRAWS, 1)), axis=1)
     # the slope of an order is its product with the centred x over a constant
-    extreme = int((np.abs(orders @ centred) >= abs(centred @ b) * (1 - 1e-9)).sum())
+    extreme = int((np.abs(orders @ centred) >= abs(centred @ left) * (1 - 1e-9)).sum())
     p = extreme / factorial(len(b)) if exact else (1 + extreme) / (DRAWS + 1)
     without = tuple(float(OLS(np.delete(b, i), add_constant(np.delete(a, i))).fit().params[1]) for i in range(len(b)))
-    return Slope(slope, p, len(orders), exact, without)
+    return Slope(slope, null, p, len(orders), exact, without)
 
 
 def variance_shares(frame: pd.DataFrame, value: str, first: str, second: str) -> pd.DataFrame:
@@ -331,15 +335,15 @@ def _fitted(design: np.ndarray, y: np.ndarray) -> float:
     return float(fit @ fit)
 
 
-def ranks(lower: Sequence[float], upper: Sequence[float], sure: Sequence[bool] | None = None) -> pd.DataFrame:
-    """The ranks, the largest first, that intervals leave open.
+def ranks(lower: Sequence[float], upper: Sequence[float], definitions: Sequence[str] | None = None) -> pd.DataFrame:
+    """The ranks, the largest first, that intervals and definitions leave open.
 
     Parameters
     ----------
     lower, upper : sequence of float
         Of each value's interval.
-    sure : sequence of bool, optional
-        Whether a value has the definition of the others; one that has not is neither surely before nor surely after.
+    definitions : sequence of str, optional
+        Of each value; one of another definition is neither surely before nor surely after.
 
     Returns
     -------
@@ -352,9 +356,9 @@ def ranks(lower: Sequence[float], upper: Sequence[float], sure: Sequence[bool] |
     [[1, 1], [2, 3], [2, 3]]
     """
     low, high = np.asarray(lower, float), np.asarray(upper, float)
-    firm = np.ones(len(low), bool) if sure is None else np.asarray(sure, bool)
-    pairs = firm[:, None] & firm[None, :]
-    above = (low[None, :] > high[:, None]) & pairs  # the column's value surely exceeds the row's
+    kinds = np.zeros(len(low)) if definitions is None else np.asarray(definitions, object)
+    alike = kinds[:, None] == kinds[None, :]
+    above = (low[None, :] > high[:, None]) & alike  # the column's value surely exceeds the row's
     return pd.DataFrame({"best": 1 + above.sum(axis=1), "worst": len(low) - above.sum(axis=0)})
 
 

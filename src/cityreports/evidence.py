@@ -16,7 +16,19 @@ from cityreports.processed import observations, relations
 from cityreports.prose import place_name
 from cityreports.quantities import Rounding, read_unit
 
-__all__ = ["COLUMNS", "FLAGS", "beside", "compare", "days", "evidence", "interval_of", "mismatches", "refusal"]
+__all__ = [
+    "COLUMNS",
+    "FLAGS",
+    "beside",
+    "compare",
+    "days",
+    "differences",
+    "evidence",
+    "interval_of",
+    "latest",
+    "mismatches",
+    "refusal",
+]
 
 FLAGS = ("period", "level", "scope", "definition")
 COLUMNS = [
@@ -98,6 +110,36 @@ def mismatches(row, reference) -> tuple[str, ...]:
         "definition": (row.definition, row.area_zh) != (reference.definition, reference.area_zh),
     }
     return tuple(flag for flag in FLAGS if differs[flag])
+
+
+def differences(rows: Iterable) -> tuple[str, ...]:
+    """In what several rows differ from each other; a scope that is not stated is never the same as another.
+
+    The areas of one place are not flagged: where several are compared they are the units.
+    """
+    rows = list(rows)
+    values = {
+        "period": {(row.period_start, row.period_end) for row in rows},
+        "level": {row.level for row in rows},
+        "scope": {row.scope for row in rows},
+        "definition": {row.definition for row in rows},
+    }
+    unsure = len(rows) > 1 and "unstated" in values["scope"]
+    return tuple(flag for flag in FLAGS if len(values[flag]) > 1 or (flag == "scope" and unsure))
+
+
+def latest(found: Iterable) -> list:
+    """Of what belongs to one place and area the latest: the years of one place are not several places.
+
+    Parameters
+    ----------
+    found : iterable
+        Objects with a `row` of `evidence`.
+    """
+    kept = {}
+    for each in sorted(found, key=lambda each: each.row.period_end):
+        kept[each.row.city_id, each.row.area_zh] = each
+    return list(kept.values())
 
 
 def refusal(row, reference) -> str:

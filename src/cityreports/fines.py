@@ -10,26 +10,30 @@ from math import exp, log
 import pandas as pd
 
 from cityreports import estimates
+from cityreports.captions import captioned_chart, captioned_table
 from cityreports.codebook import codebook
-from cityreports.comparisons import about, colour, headed, outward, place, rounded, when
-from cityreports.corpus import measures
-from cityreports.evidence import evidence, interval_of
-from cityreports.exhibits import (
-    Cell,
-    Exhibit,
-    interval_chart,
-    nothing,
-    number,
-    table,
-    unit_text,
+from cityreports.comparisons import (
+    absent,
+    colour,
+    composition,
+    flags_text,
+    headed,
+    outward,
+    place,
+    rounded,
+    source,
+    when,
 )
+from cityreports.corpus import measures
+from cityreports.evidence import evidence, interval_of, latest, mismatches
+from cityreports.exhibits import Cell, Exhibit, number, unit_text
 from cityreports.intervals import Interval
 from cityreports.parameters import Given
 from cityreports.processed import relations
 from cityreports.profiles import indicator_label
 from cityreports.quantities import read_unit
 
-__all__ = ["Fine", "fine_chart", "fine_model", "fine_table", "fines", "log_ratio"]
+__all__ = ["Fine", "chosen", "fine_chart", "fine_model", "fine_table", "fines", "log_ratio", "slopes"]
 
 CASES = {"cases", "households"}
 PARTIAL = re.compile(
@@ -203,12 +207,14 @@ def compared(found: list[Fine]) -> list[Fine]:
 # --- exhibits -----------------------------------------------------------------------------------------------------
 
 
+def chosen(given: Given, frame: pd.DataFrame) -> list[Fine]:
+    """The pairs of the chosen cities, and of the chosen indicators if any are."""
+    wanted = {code.replace("_fines", "_cases") for code in given.indicators}
+    return [fine for fine in fines(frame, given.cities) if not wanted or fine.matter in wanted]
+
+
 def _found(given: Given) -> list[Fine]:
-    found = fines(evidence(given.rounding, panel=given.panel), given.cities)
-    if given.indicators:
-        wanted = {code.replace("_fines", "_cases") for code in given.indicators}
-        found = [fine for fine in found if fine.matter in wanted]
-    return found
+    return chosen(given, evidence(given.rounding, panel=given.panel))
 
 
 def _matter(fine: Fine, given: Given) -> str:
@@ -219,18 +225,11 @@ def _matter(fine: Fine, given: Given) -> str:
     return fine.row.subject_zh if given.language == "zh" else fine.row.subject_en
 
 
-def _nothing(given: Given, id: str) -> Exhibit:
-    return nothing(
-        id, given.text(f"{id}.caption"), given.text("4.head.verdict"), given.text("4.no_fines"),
-        language=given.language, source=given.text("4.source"),
-    )  # fmt: skip
-
-
 def fine_chart(given: Given) -> Exhibit:
     """Money per case by matter and place, on a logarithmic axis."""
     found = [fine for fine in compared(_found(given)) if fine.matter not in PROCEDURES]
     if not found:
-        return _nothing(given, "4.7")
+        return absent(given, "4.7", "4.no_fines")
     data = [
         {
             "group": _matter(fine, given),
@@ -246,9 +245,9 @@ def fine_chart(given: Given) -> Exhibit:
         }
         for fine in found
     ]
-    return interval_chart(
-        "4.7", given.text("4.7.caption"), headed(data), log=True, x_label=given.text("4.7.axis"),
-        **about(given, len(data), "4.7.note", given.text("4.per_case_unit")),
+    return captioned_chart(
+        given, "4.7", headed(data), n=len(data), source=source(given), unit=given.text("4.per_case_unit"),
+        x_label=given.text("4.7.axis"), log=True,
     )  # fmt: skip
 
 
@@ -256,15 +255,15 @@ def fine_table(given: Given) -> Exhibit:
     """The pairs: fines, cases, money per case, log ratio to the baseline city or the first of the matter; refusals."""
     found = _found(given)
     if not found:
-        return _nothing(given, "4.8")
+        return absent(given, "4.8", "4.no_fines")
     kept = compared(found)
     rows = [_fine_row(fine, _reference(fine, kept, given), given) for fine in kept]
     rows += [_refused_row(fine, given) for fine in found if fine.refused]
     heads = ["4.head.place", "period", "4.head.matter", "4.head.scope", "4.head.fines", "4.head.cases"]
     heads += ["4.head.per_case", "4.head.log_ratio", "4.head.flags"]
-    return table(
-        "4.8", given.text("4.8.caption"), rows, [given.text(head) for head in heads],
-        **about(given, len(found), "4.8.note", unit_text("CNY"), kept=len(kept), refused=len(found) - len(kept)),
+    return captioned_table(
+        given, "4.8", heads, rows, n=len(found), source=source(given), unit=unit_text("CNY"), kept=len(kept),
+        refused=len(found) - len(kept),
     )  # fmt: skip
 
 
@@ -305,14 +304,9 @@ def _flags(fine: Fine, reference: Fine | None, given: Given) -> str:
     flags = ["4.flag.partial"] if fine.partial else []
     if fine.scope == "unstated":
         flags.append("4.scope_unstated")
-    if reference is not None and reference is not fine:
-        if (fine.row.period_start, fine.row.period_end) != (reference.row.period_start, reference.row.period_end):
-            flags.append("4.flag.period")
-        if fine.row.level != reference.row.level:
-            flags.append("4.flag.level")
-        if fine.scope != reference.scope:
-            flags.append("4.flag.scope")
     texts = [given.text(flag) for flag in flags]
+    if reference is not None:
+        texts += filter(None, [flags_text(mismatches(fine.row, reference.row), given)])
     named = fine.row.definition_zh if given.language == "zh" else fine.row.definition_en
     return " · ".join([*texts, *([named] if named else [])])
 
@@ -345,17 +339,14 @@ def admissible(found: list[Fine]) -> dict[str, list[Fine]]:
     return groups
 
 
-def units(group: list[Fine]) -> list[Fine]:
-    """One pair a place, the latest: the years of one place are not further places."""
-    latest = {}
-    for fine in sorted(group, key=lambda fine: fine.row.period_end):
-        latest[fine.row.city_id, fine.row.area_zh] = fine
-    return list(latest.values())
-
-
 def logarithms(own: list[Fine]) -> tuple[list[float], list[float]]:
     """The logarithms of cases and fines."""
     return [log(fine.printed[1]) for fine in own], [log(fine.printed[0]) for fine in own]
+
+
+def slopes(own: list[Fine]) -> tuple[estimates.Slope, estimates.Slope]:
+    """The elasticity of fines to cases, tested against nought (fines alike) and against one (money per case alike)."""
+    return estimates.elasticity(*logarithms(own)), estimates.elasticity(*logarithms(own), null=1)
 
 
 def by_domain(found: list[Fine]) -> pd.DataFrame:
@@ -384,10 +375,8 @@ def fine_model(given: Given) -> Exhibit:
         rows.append(_model_row(scope, groups.get(scope, []), given))
     values = {"seed": estimates.SEED, "draws": number(estimates.DRAWS), "least": estimates.FEWEST}
     heads = ["4.head.question", "4.head.admissible", "4.head.result", "4.head.detail"]
-    return table(
-        "4.9", given.text("4.9.caption"), rows, [given.text(head) for head in heads],
-        **about(given, sum(map(len, groups.values())), "4.9.note", "", **values),
-    )  # fmt: skip
+    n = len(by_domain(found)) + sum(map(len, groups.values()))
+    return captioned_table(given, "4.9", heads, rows, n=n, source=source(given), **values)
 
 
 def _variance_rows(frame: pd.DataFrame, given: Given) -> Iterator[list]:
@@ -410,17 +399,21 @@ def _variance_rows(frame: pd.DataFrame, given: Given) -> Iterator[list]:
 
 
 def _model_row(scope: str, group: list[Fine], given: Given) -> list:
-    own = units(group)
+    own = latest(group)
     question = given.text("4.slope", scope=given.text(f"4.scope.{scope}"))
-    data = given.text("4.slope_data", pairs=len(group), places=len(own))
     ids = [name for fine in own for name in fine.ids]
     if len(own) < estimates.FEWEST:
+        data = given.text("4.slope_data", pairs=len(group), places=len(own))
         lacking = given.text("4.lift_slope", n=estimates.FEWEST - len(own))
         return [question, Cell.of(data, *ids), given.text("4.refused_model"), lacking]
-    slope = estimates.elasticity(*logarithms(own))
+    places = composition([fine.row for fine in own], given)
+    data = given.text("4.slope_places", pairs=len(group), places=len(own), composition=places)
+    slope, unit = slopes(own)
     spread = exp(max(log(fine.value) for fine in own) - min(log(fine.value) for fine in own))
-    order = number(slope.draws)
-    result = given.text("4.slope_result", value=number(slope.value, 2), p=number(slope.p, 3), draws=order)
+    result = given.text(
+        "4.slope_result", value=number(slope.value, 2), p=number(slope.p, 3), p_one=number(unit.p, 3),
+        draws=number(slope.draws),
+    )  # fmt: skip
     lower, upper = min(slope.without), max(slope.without)
     detail = given.text(
         "4.slope_detail", lower=number(lower, 2), upper=number(upper, 2), spread=number(spread, 0),

@@ -10,17 +10,18 @@ from statistics import median
 import pandas as pd
 
 from cityreports import estimates
+from cityreports.captions import captioned_chart, captioned_table
 from cityreports.codebook import codebook
-from cityreports.comparisons import about, colour, headed, place, when
-from cityreports.evidence import days, evidence, interval_of
-from cityreports.exhibits import Cell, Exhibit, interval_chart, nothing, number, span, table
+from cityreports.comparisons import absent, colour, composition, headed, place, source, when
+from cityreports.evidence import days, evidence, interval_of, latest
+from cityreports.exhibits import Cell, Exhibit, number, span
 from cityreports.fines import PARTIAL, PROCEDURES, TOTAL
 from cityreports.intervals import Interval
 from cityreports.parameters import Given
 from cityreports.profiles import indicator_label
 from cityreports.quantities import read_unit
 
-__all__ = ["Growth", "alike", "growth_chart", "growth_table", "growths"]
+__all__ = ["Growth", "alike", "chosen", "growth_chart", "growth_table", "growths", "modelled", "percents"]
 
 GROWING = ("count", "money", "length", "area", "volume", "mass")
 ONE = Interval.point(1)
@@ -163,37 +164,33 @@ def alike(found: list[Growth]) -> dict[tuple[str, str], list[Growth]]:
 
     Parts of a year that the page calls a year to date stay and are counted; months and quarters do not.
     """
-    groups: dict[tuple[str, str], dict] = {}
-    for growth in sorted(found, key=lambda growth: growth.row.period_end):
-        row = growth.row
-        if row.scope != "unstated" and days(row) > 360:
-            groups.setdefault((growth.indicator, row.scope), {})[row.city_id, row.area_zh] = growth
-    return {key: list(group.values()) for key, group in groups.items()}
+    groups: dict[tuple[str, str], list[Growth]] = {}
+    for growth in found:
+        if growth.row.scope != "unstated" and days(growth.row) > 360:
+            groups.setdefault((growth.indicator, growth.row.scope), []).append(growth)
+    return {key: latest(group) for key, group in groups.items()}
 
 
 # --- exhibits -----------------------------------------------------------------------------------------------------
 
 
-def _found(given: Given) -> list[Growth]:
-    found = growths(evidence(given.rounding, panel=given.panel), given.cities)
-    if given.indicators:
-        found = [growth for growth in found if growth.indicator in given.indicators]
+def chosen(given: Given, frame: pd.DataFrame) -> list[Growth]:
+    """The growths of the chosen cities, and of the chosen indicators if any are, in the codebook's order."""
+    found = growths(frame, given.cities)
     order = {code: i for i, code in enumerate(codebook()["code"])}
-    return sorted(found, key=lambda growth: (order[growth.indicator], growth.row.scope, -growth.value))
+    kept = [growth for growth in found if not given.indicators or growth.indicator in given.indicators]
+    return sorted(kept, key=lambda growth: (order[growth.indicator], growth.row.scope, -growth.value))
 
 
-def _nothing(given: Given, id: str) -> Exhibit:
-    return nothing(
-        id, given.text(f"{id}.caption"), given.text("4.head.verdict"), given.text("4.no_growth"),
-        language=given.language, source=given.text("4.source"),
-    )  # fmt: skip
+def _found(given: Given) -> list[Growth]:
+    return chosen(given, evidence(given.rounding, panel=given.panel))
 
 
 def growth_chart(given: Given) -> Exhibit:
     """Growth on the year before, of all places, by indicator."""
     found = _found(given)
     if not found:
-        return _nothing(given, "4.10")
+        return absent(given, "4.10", "4.no_growth")
     data = []
     for growth in found:
         row, percent = growth.row, growth.percent
@@ -212,9 +209,9 @@ def growth_chart(given: Given) -> Exhibit:
                 "ids": " ".join(growth.ids),
             }
         )
-    return interval_chart(
-        "4.10", given.text("4.10.caption"), headed(data), reference=0, x_label=given.text("4.10.axis"),
-        **about(given, len(data), "4.10.note", "%"),
+    return captioned_chart(
+        given, "4.10", headed(data), n=len(data), source=source(given), unit="%", x_label=given.text("4.10.axis"),
+        reference=0,
     )  # fmt: skip
 
 
@@ -226,7 +223,7 @@ def growth_table(given: Given) -> Exhibit:
     """Growths of like with like: how many there are, mean with t interval, median, range, and the labelled model."""
     found = _found(given)
     if not found:
-        return _nothing(given, "4.11")
+        return absent(given, "4.11", "4.no_growth")
     groups = sorted(alike(found).items(), key=lambda item: -len(item[1]))
     rows = [_group_row(indicator, scope, group, given) for (indicator, scope), group in groups]
     unstated = [growth for growth in found if growth.row.scope == "unstated"]
@@ -235,36 +232,50 @@ def growth_table(given: Given) -> Exhibit:
         text = given.text("4.growth_unstated", n=len(unstated))
         rows.append([given.text("4.growth_unstated_head"), "", Cell.of(len(unstated), *ids), text, "", "", ""])
     if not rows:
-        return _nothing(given, "4.11")
+        return absent(given, "4.11", "4.no_growth")
     heads = ["indicator", "4.head.scope", "4.head.places_k", "4.head.mean", "4.head.median", "4.head.range"]
-    values = {"least": estimates.FEWEST, "level": number(100 * (1 - given.alpha))}
-    return table(
-        "4.11", given.text("4.11.caption"), rows, [given.text(head) for head in (*heads, "4.head.model")],
-        **about(given, len(found), "4.11.note", "%", **values),
+    heads.append("4.head.model")
+    return captioned_table(
+        given, "4.11", heads, rows, n=len(found), source=source(given), unit="%", least=estimates.FEWEST,
+        level=number(100 * (1 - given.alpha)),
     )  # fmt: skip
 
 
 def _group_row(indicator: str, scope: str, group: list[Growth], given: Given) -> list:
-    values = [100 * (growth.value - 1) for growth in group]
+    values = percents(group)
     ids = [name for growth in group for name in growth.ids]
     k = given.text("4.k_partial", k=len(group), partial=sum(growth.partial for growth in group))
-    cells = [indicator_label(indicator, given.language), given.text(f"4.scope.{scope}"), Cell.of(k, *ids)]
+    cells = [indicator_label(indicator, given.language), given.text(f"4.scope.{scope}")]
     middle = [Cell.of(_signed(median(values)), *ids), Cell.of(span(min(values), max(values), digits=1), *ids)]
     if len(group) < estimates.FEWEST:
         lacking = given.text("4.lift_growth", n=estimates.FEWEST - len(group))
-        return [*cells, lacking, *middle, "—"]
-    found = estimates.mean(values, given.alpha)
-    mean = f"{_signed(found.value)} [{number(found.lower, 1)}, {number(found.upper, 1)}]"
-    return [*cells, Cell.of(mean, *ids), *middle, Cell.of(_model(group, given), *ids)]
+        return [*cells, Cell.of(k, *ids), lacking, *middle, "—"]
+    places = given.text("4.k_places", k=k, composition=composition([growth.row for growth in group], given))
+    mean = _with_interval(estimates.mean(values, given.alpha))
+    model = modelled(group, given.alpha)
+    counted = sum(growth.variance is not None for growth in group)
+    text = given.text("4.no_model", k=counted) if model is None else f"{_with_interval(model)} (k = {model.n})"
+    return [*cells, Cell.of(places, *ids), Cell.of(mean, *ids), *middle, Cell.of(text, *ids)]
 
 
-def _model(group: list[Growth], given: Given) -> str:
-    """The random-effects mean of the logarithms, as a growth in per cent, where every place prints its count."""
+def percents(group: list[Growth]) -> list[float]:
+    """The growths in per cent at the printed values."""
+    return [100 * (growth.value - 1) for growth in group]
+
+
+def _with_interval(found: estimates.Estimate) -> str:
+    return f"{_signed(found.value)} [{number(found.lower, 1)}, {number(found.upper, 1)}]"
+
+
+def modelled(group: list[Growth], alpha: float) -> estimates.Estimate | None:
+    """The random-effects mean of the logarithms, as a growth in per cent; none if too few places print their count.
+
+    It is a model and not a reading of the data: the counts of both years are taken as Poisson.
+    """
     counted = [growth for growth in group if growth.variance]
     if len(counted) < estimates.FEWEST:
-        return given.text("4.no_model", k=len(counted))
+        return None
     found = estimates.random_effects(
-        [log(growth.value) for growth in counted], [growth.variance for growth in counted], given.alpha
+        [log(growth.value) for growth in counted], [growth.variance for growth in counted], alpha
     )
-    value, lower, upper = (100 * (exp(x) - 1) for x in (found.value, found.lower, found.upper))
-    return f"{_signed(value)} [{number(lower, 1)}, {number(upper, 1)}] (k = {found.n})"
+    return estimates.Estimate(*(100 * (exp(x) - 1) for x in (found.value, found.lower, found.upper)), found.n)
