@@ -15,17 +15,19 @@ from pathlib import Path
 import pandas as pd
 
 from cityreports import processed, sources
+from cityreports.clauses import quoted
 from cityreports.codebook import city_id, label
 from cityreports.consistency import Check, check_all, decimal
 from cityreports.crossings import Linked, crossed
 from cityreports.documents import read_document
 from cityreports.extraction import Extraction, extract
+from cityreports.extraction.files import plan
 from cityreports.observations import clean_panel, coding_sheets, register
 from cityreports.operands import Operand, Terms, operand, operands, terms
 from cityreports.quantities import Rounding
 from cityreports.repairs import Repair, information, repairs
 from cityreports.schemas import fields
-from cityreports.statements import statement
+from cityreports.statements import assumption_text, statement
 from cityreports.unknowns import Mixture, mixtures
 
 __all__ = [
@@ -36,8 +38,8 @@ __all__ = [
     "coded",
     "drafted",
     "from_draft",
+    "in_words",
     "linked",
-    "listing",
     "readings",
     "roll_up",
 ]
@@ -57,6 +59,8 @@ class Finding:
         How many values would have passed; none without limit.
     repairs : tuple of Repair
         Of a failed check, the smallest share first.
+    passage : str
+        The words in which the figures stand, if the text is at hand.
     """
 
     relation_id: str
@@ -68,6 +72,7 @@ class Finding:
     check: Check
     information: int | None
     repairs: tuple[Repair, ...]
+    passage: str
 
     @property
     def tested(self) -> bool:
@@ -135,7 +140,8 @@ class Audit:
         -------
         pandas.DataFrame
             Verdict, finding, reason, the statement in Chinese and English, printed and recomputed interval,
-            `information`, whole numbers that fit, smallest repair, figure ids, assumption.
+            `information`, whole numbers that fit, smallest repair, figure ids, assumption, and `passage`: the words in
+            which the figures stand, if the text is at hand.
         """
         return pd.DataFrame([_row(one) for one in self.findings], columns=COLUMNS, dtype=str)
 
@@ -164,7 +170,7 @@ DRAFTED = [
 COLUMNS = [
     "relation_id", "report_id", "kind", "basis", "verdict", "finding", "reason", "statement_zh", "statement_en",
     "printed", "printed_lower", "printed_upper", "recomputed_lower", "recomputed_upper", "information", "candidates",
-    "identified", "repair", "figures", "assumption",
+    "identified", "repair", "figures", "assumption", "passage",
 ]  # fmt: skip
 
 
@@ -207,6 +213,7 @@ def _row(one: Finding) -> dict[str, str]:
         "repair": f"{best.literal} → {best.repaired}" if best else "",
         "figures": ";".join(one.figures),
         "assumption": one.assumption,
+        "passage": one.passage,
     }
 
 
@@ -223,18 +230,21 @@ def coded(rounding: Rounding = "half_up") -> Linked:
     return Linked(processed.relations(figures), figures)
 
 
-def drafted(path: Path, rounding: Rounding = "half_up", report_year: int | None = None) -> Linked:
+def drafted(path: Path, rounding: Rounding = "half_up", report_year: int | None = None, report_id: str = "") -> Linked:
     """Any other text: its figures and relations are extracted first.
 
     Parameters
     ----------
     path : pathlib.Path
-        A work report as text, web page, DOCX or PDF; its name without the ending is the report's id.
+        A work report as text, web page, DOCX or PDF.
     rounding : {"half_up", "half_even", "truncation", "any"}
     report_year : int, optional
         The year reported on, where the text does not tell it.
+    report_id : str, optional
+        The file's name without its ending if not given.
     """
-    return from_draft(extract(read_document(path).text, path.stem, report_year=report_year), rounding)
+    text, name = read_document(path).text, report_id or path.stem
+    return from_draft(extract(text, name, report_year=report_year), rounding)._replace(texts={name: text})
 
 
 def from_draft(draft: Extraction, rounding: Rounding = "half_up") -> Linked:
@@ -254,6 +264,7 @@ def linked(
     Parameters
     ----------
     texts : iterable of pathlib.Path
+        Files, and folders of them.
     chosen : iterable of str
         Cities of the coded reports, in any of their names; all if there are none.
     rounding : {"half_up", "half_even", "truncation", "any"}
@@ -262,10 +273,13 @@ def linked(
     """
     paths = list(texts)
     if paths:
-        drafts = [drafted(path, rounding, year) for path in paths]
+        drafts = [drafted(path, rounding, year, "-".join(name.parts)) for path, name in plan(paths, Path())]
+        if not drafts:
+            raise ValueError(f"{', '.join(map(str, paths))}: no text, HTML, DOCX or PDF in it")
         figures = {name: figure for draft in drafts for name, figure in draft.figures.items()}
+        written = {name: text for draft in drafts for name, text in draft.texts.items()}
         relations = pd.concat([draft.relations for draft in drafts], ignore_index=True)
-        return crossed(Linked(relations, figures), _coded_figures(rounding))
+        return crossed(Linked(relations, figures, written), _coded_figures(rounding))
     every = coded(rounding)
     wanted = {city_id(name) for name in chosen}
     if not wanted:
@@ -292,11 +306,12 @@ def audit(linked: Linked) -> Audit:
     """
     rows = list(linked.relations.itertuples())
     checked = check_all(rows, linked.figures)
-    findings = tuple(_finding(row, terms(row, linked.figures), checked[row.relation_id]) for row in rows)
+    findings = tuple(_finding(row, linked, checked[row.relation_id]) for row in rows)
     return Audit(findings, tuple(mixtures(rows, linked.figures)))
 
 
-def _finding(row, given: Terms, check: Check) -> Finding:
+def _finding(row, linked: Linked, check: Check) -> Finding:
+    given = terms(row, linked.figures)
     failed = check.verdict == "inconsistent" and check.finding != "impossible_bounds"
     return Finding(
         row.relation_id,
@@ -308,7 +323,16 @@ def _finding(row, given: Terms, check: Check) -> Finding:
         check,
         information(row.kind, given, check),
         repairs(row.kind, given) if failed else (),
+        _passage(row.report_id, given, linked),
     )
+
+
+def _passage(report_id: str, given: Terms, linked: Linked) -> str:
+    """The words of the report in which its figures stand."""
+    if report_id not in linked.texts:
+        return ""
+    ids = [figure.figure_id.rpartition("-") for figure in given.figures]
+    return quoted(linked.texts[report_id], [int(start) for report, _, start in ids if report == report_id])
 
 
 def roll_up(found: Audit) -> pd.DataFrame:
@@ -340,30 +364,50 @@ def roll_up(found: Audit) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=ROLL_UP)
 
 
-def listing(found: Audit, language: str) -> pd.DataFrame:
-    """The checks as a reader wants them: verdict, statement, what it was worth, what would mend it.
+def in_words(found: Audit, shown: Audit, language: str) -> str:
+    """The audit as a reader wants it: a line a report, then verdict, words, repair and innocent readings of checks.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns `check, verdict, finding, statement, would_pass, repair`.
+    Parameters
+    ----------
+    found : Audit
+    shown : Audit
+        The part whose checks are listed, such as `Audit.remarkable`.
+    language : {"zh", "en"}
     """
-    rows = [
-        (
-            one.relation_id,
-            label(f"verdict.{one.check.verdict}", language) + _basis(one, language),
-            label(f"finding.{one.check.finding}", language) if one.check.finding else "",
-            one.statement(language),
-            _text(one.information),
-            "; ".join(f"{repair.literal} → {repair.repaired}" for repair in one.repairs),
-        )
-        for one in found.findings
+    if not found.findings:
+        return label("audit.nothing", language)
+    reports = [label("audit.summary", language).format(**row) for row in roll_up(found).to_dict("records")]
+    counts = {"shown": len(shown.findings), "every": len(found.findings)}
+    paragraphs = [_paragraph(one, language) for one in shown.findings]
+    return "\n\n".join(["\n".join(reports), *paragraphs, label("audit.shown", language).format(**counts)])
+
+
+def _paragraph(one: Finding, language: str) -> str:
+    check = one.check
+    why = [label(f"finding.{check.finding}", language)] if check.finding else []
+    why += [label(f"reason.{check.reason}", language)] if check.reason else []
+    if one.basis == "suggested" and not check.reason.startswith("suggested"):
+        why.append(label("basis.suggested", language))
+    head = label("audit.head", language).format(
+        verdict=label(f"verdict.{check.verdict}", language),
+        kind=label(f"kind.{one.kind}", language),
+        why="".join(label("audit.why", language).format(why=text) for text in why),
+        check=one.relation_id,
+    )
+    mended = label("check.or", language).join(f"{repair.literal} → {repair.repaired}" for repair in one.repairs)
+    lines = {
+        "audit.passage": one.passage,
+        "check.repair": mended,
+        "check.readings": readings(check.finding, language) if check.verdict == "inconsistent" else "",
+        "check.assumption": assumption_text(one.assumption, language),
+        "check.information": _text(one.information) if one.tested else "",
+    }
+    said = [
+        label("audit.line", language).format(head=label(name, language), text=text)
+        for name, text in lines.items()
+        if text
     ]
-    return pd.DataFrame(rows, columns=["check", "verdict", "finding", "statement", "would_pass", "repair"])
-
-
-def _basis(one: Finding, language: str) -> str:
-    return f" ({label('basis.suggested', language)})" if one.basis == "suggested" else ""
+    return "\n  ".join([head, one.statement(language), *said])
 
 
 def readings(finding: str, language: str) -> str:

@@ -98,7 +98,7 @@ def _frame(frame, title: str) -> Table:
 def audit(
     texts: Annotated[
         list[Path] | None,
-        typer.Argument(help="Work reports; the coded ones if none is given.", exists=True, dir_okay=False),
+        typer.Argument(help="Work reports or folders of them; the coded ones if none is given.", exists=True),
     ] = None,
     city: Cities = None,
     rounding: Annotated[str, typer.Option(help="half_up, half_even, truncation or any.")] = "half_up",
@@ -115,6 +115,7 @@ def audit(
     from cityreports import audit as audits
     from cityreports import power as powers
     from cityreports import sources
+    from cityreports.codebook import label
 
     for chosen, known, what in ((form, ("table", "csv", "json"), "format"), (language, ("zh", "en"), "language")):
         if chosen not in known:
@@ -126,29 +127,27 @@ def audit(
     elif form != "table":
         sys.stdout.write(found.to_csv() if form == "csv" else found.to_json())
     else:
-        if not found.findings:
-            out.print("no relation between figures was found: there is nothing to check")
-            return
-        out.print(_frame(audits.roll_up(found), "by report"))
         listed = found if every else found.remarkable
-        out.print(_frame(audits.listing(listed, language), f"checks ({len(listed.findings)} of {len(found.findings)})"))
-        if texts:
-            out.print("The relations were drafted by rules and can link the wrong figures: read the sentence first.")
+        out.print(audits.in_words(found, listed, language), markup=False)
+        if texts and found.findings:
+            out.print(label("audit.drafted", language))
     if strict and found.inconsistent:
         raise typer.Exit(1)
 
 
 def _show_power(faults, form: str) -> None:
-    """Faults put in and caught, by kind of fault and report and by kind of relation."""
-    from cityreports.power import by_fault, by_kind
+    """Faults put in and caught, by report, by kind of fault and by kind of relation."""
+    from cityreports.power import by_fault, by_kind, by_report
 
     if form == "csv":
         sys.stdout.write(faults.to_csv(index=False, lineterminator="\n"))
     elif form == "json":
         sys.stdout.write(faults.to_json(orient="records", force_ascii=False, indent=1) + "\n")
     else:
-        out.print(_frame(by_fault(faults), "faults caught, by kind and report"))
-        out.print(_frame(by_kind(faults), "faults caught, by kind of the relation that the figure is in"))
+        out.print("held: over the figures of relations that hold; else over the figures of all relations")
+        out.print(_frame(by_report(faults), "faults caught, by report"))
+        out.print(_frame(by_fault(faults), "faults caught, by kind of fault and report"))
+        out.print(_frame(by_kind(faults), "faults caught, by kind of the relation that the figure is in and report"))
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
@@ -24,10 +25,13 @@ class Linked(NamedTuple):
         As text; the columns of ``relations.csv``.
     figures : dict of str to Operand
         The figures by id.
+    texts : mapping of str to str
+        The texts that are at hand, by report id.
     """
 
     relations: pd.DataFrame
     figures: dict[str, Operand]
+    texts: Mapping[str, str] = MappingProxyType({})
 
 
 def crossed(linked: Linked, others: Mapping[str, Operand]) -> Linked:
@@ -52,7 +56,7 @@ def crossed(linked: Linked, others: Mapping[str, Operand]) -> Linked:
     if not rows:
         return linked
     added = pd.DataFrame(rows, columns=linked.relations.columns)
-    return Linked(pd.concat([linked.relations, added], ignore_index=True), figures)
+    return linked._replace(relations=pd.concat([linked.relations, added], ignore_index=True), figures=figures)
 
 
 def _key(figure: Operand, start: str, end: str) -> tuple[str, ...]:
