@@ -439,10 +439,11 @@ def site(
 @app.command("release-check")
 def release_check(jobs: Jobs = 2) -> None:
     """Print the 30 lines of a replication package with pass or fail, each computed."""
-    from cityreports.releases import check
+    from cityreports.conventions import check
+    from cityreports.releases import Package
 
     done, failed = _executed(None, None, "zh,en", None, jobs)
-    lines = check(done)
+    lines = check(Package(tuple(done)))
     for line in lines:
         out.print(f"{line.number:2}  {'pass' if line.passed else 'FAIL'}  {line.asks}: {line.found}", markup=False)
     passed = sum(line.passed for line in lines)
@@ -460,6 +461,7 @@ def release(
     from cityreports import sources
     from cityreports.prints import FORMS
     from cityreports.prints import publish as write
+    from cityreports.releases import Package
     from cityreports.releases import release as pack
 
     done, failed = _executed(None, None, "zh,en", None, jobs)
@@ -468,7 +470,7 @@ def release(
         raise typer.Exit(1)
     for run in done:
         write(run, tuple(FORMS))
-    path = pack(done, folder or sources.project() / "build/release")
+    path = pack(Package(tuple(done)), folder or sources.project() / "build/release")
     out.print(f"written  {path}    ({path.stat().st_size / 1e6:.1f} MB)", markup=False)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 
 from cityreports import schemas, sources
 
-__all__ = ["descriptor"]
+__all__ = ["descriptor", "raw_tables", "tables"]
 
 RAW_TABLES = {
     "reports": "reports", "sections": "sections", "relations": "relations", "codebook": "codebook",
@@ -30,19 +31,13 @@ def descriptor(files: dict[str, bytes]) -> str:
     str
         JSON.
     """
-    root = sources.project()
-    resources = [
-        _resource(
-            f"raw-{name.replace('_', '-')}", name, f"raw/{path}.csv", (root / f"data/raw/{path}.csv").read_bytes()
-        )
-        for name, path in RAW_TABLES.items()
-    ]
-    for path in sorted((root / "data/raw/figures").glob("*.csv")):
-        resources.append(_resource(f"figures-{path.stem}", "figures", f"raw/figures/{path.name}", path.read_bytes()))
+    root = sources.project() / "data"
+    resources = [_resource(_name(table, path), table, path, (root / path).read_bytes()) for table, path in raw_tables()]
     for name, data in files.items():
         if name.startswith("data/processed/") and name.endswith(".csv"):
-            table = name.removeprefix("data/processed/").removesuffix(".csv")
-            resources.append(_resource(table.replace("_", "-"), table, name.removeprefix("data/"), data))
+            path = name.removeprefix("data/")
+            table = Path(path).stem
+            resources.append(_resource(_name(table, path), table, path, data))
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "cityreports",
@@ -66,6 +61,25 @@ def descriptor(files: dict[str, bytes]) -> str:
         "resources": resources,
     }
     return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+
+
+def raw_tables() -> list[tuple[str, str]]:
+    """The raw tables that are described: contract and path below ``data``."""
+    folder = sources.project() / "data/raw/figures"
+    sheets = [("figures", f"raw/figures/{path.name}") for path in sorted(folder.glob("*.csv"))]
+    return [(table, f"raw/{path}.csv") for table, path in RAW_TABLES.items()] + sheets
+
+
+def tables() -> list[tuple[str, str]]:
+    """All tables that are described, the raw ones first: contract and path below ``data``."""
+    folder = sources.project() / "data/processed"
+    return raw_tables() + [(path.stem, f"processed/{path.name}") for path in sorted(folder.glob("*.csv"))]
+
+
+def _name(table: str, path: str) -> str:
+    """A resource's name: ``raw-units``, ``figures-xiamen-2023``, ``observations``."""
+    name = f"{table}-{Path(path).stem}" if table == "figures" else table
+    return (f"raw-{name}" if path.startswith("raw/") and table != "figures" else name).replace("_", "-")
 
 
 def _resource(name: str, table: str, path: str, data: bytes) -> dict:

@@ -156,8 +156,29 @@ def execute(run: Run) -> Outcome:
             return Outcome(run, "failed", perf_counter() - begin, _explain(error))
         notebook = normalised(nbformat.read(path, as_version=4))
         processed.replace(run.output, nbformat.writes(notebook).encode() + b"\n")
+    seconds = perf_counter() - begin
+    processed.replace(_cost_file(run), json.dumps({"seconds": round(seconds, 1), "memory": _peak_memory()}).encode())
     processed.replace(stamp, wanted.encode())
-    return Outcome(run, "built", perf_counter() - begin)
+    return Outcome(run, "built", seconds)
+
+
+def cost(run: Run) -> dict[str, float]:
+    """What executing a run took: `seconds`, and `memory` in MB; empty if it was not executed."""
+    path = _cost_file(run)
+    return json.loads(path.read_text()) if path.is_file() else {}
+
+
+def _cost_file(run: Run) -> Path:
+    return run.output.with_suffix(".cost.json")
+
+
+def _peak_memory() -> int:
+    """Megabytes of the largest process that this one has started; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    return round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
 
 
 def _papermill(run: Run, output: Path) -> None:
