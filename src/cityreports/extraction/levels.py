@@ -1,4 +1,4 @@
-"""Which level a change, a completion or an earlier value belongs to, and which figures are parts of another."""
+"""Which level a change, a completion or an earlier value belongs to."""
 
 from __future__ import annotations
 
@@ -6,18 +6,13 @@ import re
 
 from cityreports import sources
 from cityreports.extraction.lexicon import pattern
-from cityreports.extraction.meanings import SHARES, Measure
+from cityreports.extraction.meanings import SHARES, STANDING, Measure, noun_alone
 
-__all__ = ["dependent", "divide", "inherit", "link", "stand", "value"]
+__all__ = ["LEVELS", "dependent", "inherit", "link", "shares_word", "stand", "words_since"]
 
 LEVELS = frozenset(["actual", "target"])
 ILLEGAL = frozenset(["illegal_construction_area", "illegal_construction_count"])
 WORDS = re.compile(r"[一-龥]{2,}")
-
-
-def value(measure: Measure):
-    """The printed number in its canonical unit."""
-    return measure.figure.reading.value
 
 
 def dependent(measure: Measure) -> bool:
@@ -25,90 +20,15 @@ def dependent(measure: Measure) -> bool:
     return measure.role in ("change", "completion") or "growth" in measure.notes
 
 
-def _shares_word(one: str, other: str) -> bool:
+def shares_word(one: str, other: str) -> bool:
+    """Whether two texts have two characters in a row in common."""
     return any(one[i : i + 2] in other for i in range(len(one) - 1))
 
 
-# --- parts --------------------------------------------------------------------------------------------------------
-
-
-def divide(plain: str, found: list[Measure]) -> None:
-    """Mark the parts of wholes: those that 其中 opens, and those in brackets after the whole."""
-    for i, measure in enumerate(found):
-        if measure.whole is None and _opens_parts(plain, measure):
-            _take_parts(plain, found, i)
-        elif measure.whole is None and measure.left.startswith("("):
-            _take_bracket(plain, found, i)
-
-
-def _take_bracket(plain: str, found: list[Measure], i: int) -> None:
-    """Two or more figures in brackets behind a figure of their unit are its parts: 26个(东区9个、西区17个)."""
-    whole = found[i].previous
-    if whole is None or whole.family != found[i].family or whole.role not in LEVELS or dependent(whole):
-        return
-    end = plain.find(")", found[i].figure.end, found[i].figure.end + 120)
-    parts = [part for part in found[i : i + 12] if part.figure.start < end and part.family == whole.family]
-    if len(parts) > 1 and not any(dependent(part) for part in parts):
-        for part in parts:
-            part.whole = whole
-            part.notes.append("of which")
-
-
-def _opens_parts(plain: str, measure: Measure) -> bool:
-    if measure.unit in SHARES or measure.role not in LEVELS or dependent(measure):
-        return False
-    return bool(pattern("of which").search(measure.left) or pattern("of which").match(measure.before[-26:]))
-
-
-def _take_parts(plain: str, found: list[Measure], i: int) -> None:
-    first = found[i]
-    opening = plain.rfind("其中", 0, first.figure.start)
-    # a list that a colon opens goes on behind semicolons
-    listed = plain[opening + 2 : opening + 3] in (":", ",")
-    wholes: dict[str, Measure | None] = {}
-    for j in range(i, min(i + 14, len(found))):
-        part = found[j]
-        if part.sentence != first.sentence or (part.group != first.group and not listed):
-            break
-        if part.unit in SHARES or dependent(part) or part.role not in LEVELS or "project budget" in part.notes:
-            continue
-        if j > i and part.family != first.family and not listed and part.left[:1] != "、":
-            continue
-        if j > i and pattern("no part").search(part.left):
-            break
-        family = KIN.get(part.family, part.family)
-        if family not in wholes or listed:
-            wholes[family] = _whole(part, found, i, opening)
-        whole = wholes[family]
-        if whole is not None and not _exceeds(part, whole):
-            part.whole = whole
-            part.notes.append("of which")
-
-
-KIN = {"person-times": "persons"}
-
-
-def _exceeds(part: Measure, whole: Measure) -> bool:
-    return value(part) is not None and value(whole) is not None and value(part) > value(whole)
-
-
-def _whole(part: Measure, found: list[Measure], i: int, opening: int) -> Measure | None:
-    """What a part is of: the figure before 其中 of its unit, by a word in common, else the nearest."""
-    family = KIN.get(part.family, part.family)
-    before = [
-        other
-        for other in found[max(0, i - 8) : i]
-        if other.figure.start < opening
-        and KIN.get(other.family, other.family) == family
-        and other.role in LEVELS
-        and not dependent(other)
-        and other.whole is None
-    ]
-    same = [other for other in before if other.sentence == part.sentence]
-    near = same or [other for other in before if other.figure.start > part.sentence - 90]
-    words = "".join(WORDS.findall(part.left.replace("其中", ""))) + part.right
-    named = [other for other in near if _shares_word(words, other.left + other.right)]
-    return named[-1] if named else near[-1] if near else None
+def words_since(measure: Measure) -> str:
+    """The words between a measure and the one before it in its sentence, without spaces and breaks."""
+    start = measure.previous.figure.end if measure.previous is not None else measure.begin
+    return re.sub(r"\s", "", measure.before[max(0, start - measure.begin) :])
 
 
 # --- changes and completions to their levels ----------------------------------------------------------------------
@@ -194,12 +114,12 @@ def _subject(measure: Measure) -> str:
 def _new_subject(measure: Measure, level: Measure) -> bool:
     """Whether a change names what it is of, other than by the words of the level."""
     own = _subject(measure)
-    return len(own) >= 2 and not _shares_word(own, level.before[-40:] + level.right)
+    return len(own) >= 2 and not shares_word(own, level.before[-40:] + level.right)
 
 
 def _named(measure: Measure, levels: list[Measure]) -> Measure | None:
     own = _subject(measure)
-    return next((level for level in reversed(levels) if _shares_word(own, level.left + level.right)), None)
+    return next((level for level in reversed(levels) if shares_word(own, level.left + level.right)), None)
 
 
 def _level_after(measure: Measure, other: Measure) -> None:
@@ -239,7 +159,7 @@ def stand(found: list[Measure]) -> None:
     for measure in found:
         if dependent(measure) or measure.time != "flow":
             continue
-        if pattern("addition").search(measure.left):
+        if measure.base is None and pattern("addition").search(measure.left):
             continue
         if any(code in stocks for code in measure.codes) or _stands(measure):
             measure.time = "stock"
@@ -248,14 +168,24 @@ def stand(found: list[Measure]) -> None:
                 measure.period = (measure.period[1], measure.period[1])
 
 
+def _turned(base: Measure) -> bool:
+    """Whether a number of things has become another one (由 … 增加到 …), by no act that is counted."""
+    turned = "role: the level before the change" in base.rules and (base.family in STANDING or "/" in base.family)
+    return turned and not (pattern("event").search(base.since_clause) or pattern("addition").search(base.since_clause))
+
+
 def _stands(measure: Measure) -> bool:
     whole, previous, left = measure.whole, measure.previous, measure.left
     if whole is not None and whole.time == "stock":
         return True
+    if previous is not None and previous.time == "stock" and noun_alone(measure):
+        return True
     if measure.unit in SHARES:
         part = previous is not None and previous.time == "stock" and previous.group == measure.group
-        return part and bool(pattern("share of").search(left))
-    if measure.base is not None and measure.base.time == "stock":
+        return part and previous.family != "places" and bool(pattern("share of").search(left))
+    base = measure.base
+    if base is not None and (base.time == "stock" or _turned(base)):
+        base.time = "stock"
         return True
     if (
         measure.family == "persons"
@@ -288,6 +218,10 @@ def inherit(found: list[Measure]) -> None:
                 measure.period = (measure.period[1], measure.period[1])
             continue
         measure.codes, measure.time = level.codes, level.time
-        measure.period, measure.area, measure.scope = level.period, level.area, level.scope
+        measure.area, measure.scope = level.area, level.scope
+        if measure.role != "target" or level.role == "target":
+            measure.period = level.period
+        elif measure.time == "stock":
+            measure.period = (measure.period[1], measure.period[1])
         if measure.role == "completion" and ILLEGAL & set(level.codes):
             measure.codes = (*level.codes, "illegal_construction_completion")

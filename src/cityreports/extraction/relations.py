@@ -1,15 +1,18 @@
-"""The arithmetic that a text implies between its measures."""
+"""The arithmetic that a text implies between its measures, by its words alone: no rule asks whether numbers agree."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
+from cityreports import sources
 from cityreports.extraction.frames import Period
-from cityreports.extraction.levels import LEVELS, dependent, value
+from cityreports.extraction.levels import LEVELS, dependent, shares_word, words_since
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.meanings import SHARES, Measure
+from cityreports.extraction.parts import EXHAUSTIVE, PARTIAL, exhaust, kin
 
 __all__ = ["Relation", "relations"]
 
@@ -22,7 +25,7 @@ class Relation:
     operands: tuple[Measure | None, ...]
     result: Measure | None
     basis: str
-    assumption: str = ""
+    assumption: str
 
     @property
     def base(self) -> Period:
@@ -42,352 +45,642 @@ def relations(found: list[Measure]) -> list[Relation]:
     Parameters
     ----------
     found : list of Measure
-        With levels, parts and codes.
+        With levels, parts, codes and subjects.
 
     Returns
     -------
     list of Relation
+        What the words of the text relate; their numbers are not looked at.
     """
     result: list[Relation] = []
     for i, measure in enumerate(found):
         for rule in RULES:
             if relation := rule(measure, found, i):
                 result.append(relation)
-    return [*result, *_sums(found), *_duplicates(found)]
+    return [*result, *_restated(found)]
+
+
+# --- figures around a measure -------------------------------------------------------------------------------------
 
 
 def _counts_before(measure: Measure) -> list[Measure]:
     """The counts and amounts in the sentence before a measure."""
-    counts, other = [], measure.previous
+    return [other for other in _sentence_before(measure) if other.role == "actual" and _counts(other)]
+
+
+def _sentence_before(measure: Measure) -> list[Measure]:
+    """The measures in the sentence before a measure, in order."""
+    found, other = [], measure.previous
     while other is not None and other.figure.start >= measure.begin:
-        if other.role == "actual" and other.unit not in SHARES and other.unit != "比":
-            counts.append(other)
+        found.append(other)
         other = other.previous
-    return counts[::-1]
+    return found[::-1]
+
+
+def _counts(measure: Measure) -> bool:
+    """Whether a measure is a count or an amount, neither a share nor a change nor a duration."""
+    return measure.unit not in SHARES and measure.unit != "比" and measure.family != "time" and not dependent(measure)
+
+
+def _levels_of(measure: Measure, found: list[Measure]) -> list[Measure]:
+    """The levels among some figures that are of a measure's kind, whatever base their unit has."""
+    family = _stem(measure)
+    return [other for other in found if other.role in LEVELS and _counts(other) and _stem(other) == family]
+
+
+def _stem(measure: Measure) -> str:
+    """The family of a measure's unit without its base: t/d as t."""
+    return kin(measure).split("/")[0]
+
+
+def _left(measure: Measure) -> str:
+    """The words before a measure in its clause, without spaces and breaks."""
+    return re.sub(r"\s", "", measure.left)
+
+
+def _last_with(group: str, counts: list[Measure]) -> Measure | None:
+    """The last of some figures whose words have a cue of a group."""
+    for measure in reversed(counts):
+        if pattern(group).search(_left(measure)[-12:] + measure.right[:8]):
+            return measure
+    return None
 
 
 # --- changes, completions, standards ------------------------------------------------------------------------------
+
+PERIOD_BEFORE, LEVEL_BEFORE = "the period before", "the level before"
+SAME_PLAN = "plan of the same year and unit"
+SAME_NORM = "the same thing measured as the norm"
+OTHER_NORM = "the norm is of the same thing"
 
 
 def _change(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     level = measure.level
     if level is None or not (measure.role == "change" or "growth" in measure.notes):
         return None
-    base = level.base
+    if "growth" in measure.notes and level.role == "actual":
+        # a planned growth of what is: the planned level is not printed
+        return Relation("change", (None, level), measure, "stated", PERIOD_BEFORE)
+    base = level.base or _base_after(measure, level, found, i)
     if base is None and measure.role == "target" and level.codes:
         base = next(
             (o for o in found[:i] if o.role == "actual" and o.codes == level.codes and o.family == level.family), None
         )
-    return Relation("change", (level, base), measure, "stated", "the period before")
+    return Relation("change", (level, base), measure, "stated", PERIOD_BEFORE)
+
+
+def _base_after(change: Measure, level: Measure, found: list[Measure], i: int) -> Measure | None:
+    """An earlier level that is printed in the clause behind its change: 增长8.2%,上年为4500件."""
+    other = found[i + 1] if i + 1 < len(found) else None
+    if other is None or other.role != "baseline" or other.group != change.group or other.family != level.family:
+        return None
+    return other
 
 
 def _pair(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """A change of which only the two levels are printed."""
-    if measure.role != "baseline" or measure.level is None:
+    level = measure.level
+    if measure.role != "baseline" or level is None or measure.whole is not None:
         return None
-    printed = any(
-        o.level is measure.level and o.role != "completion" and o is not measure for o in found[max(0, i - 3) : i + 5]
-    )
-    return None if printed else Relation("change", (measure.level, measure), None, "stated", "the level before")
+    near = found[max(0, i - 3) : i + 5]
+    if any(o.level is level and o.role != "completion" and o is not measure and o.role != "baseline" for o in near):
+        return None
+    return Relation("change", (level, measure), None, "stated", LEVEL_BEFORE)
 
 
 def _completion(measure: Measure, found: list[Measure], i: int) -> Relation | None:
-    if measure.role == "completion" and measure.level is not None:
-        plan = _plan_of(measure.level, measure)
-        return Relation("completion", (measure.level, plan), measure, "stated", "plan of the same year and unit")
-    return None
+    if measure.role != "completion" or measure.level is None:
+        return None
+    plan = _plan_before(measure, measure.level) or _plan_of_year(measure.level, found)
+    return Relation("completion", (measure.level, plan), measure, "stated", SAME_PLAN)
 
 
-def _plan_of(level: Measure, completion: Measure) -> Measure | None:
-    other = completion.previous
-    while other is not None and other.figure.start >= completion.begin:
+def _plan_before(completion: Measure, level: Measure) -> Measure | None:
+    for other in reversed(_sentence_before(completion)):
         if (other.role == "target" or "project budget" in other.notes) and other.family == level.family:
             return other
-        other = other.previous
     return None
+
+
+def _plan_of_year(level: Measure, found: list[Measure]) -> Measure | None:
+    """The whole year's plan that another sentence prints: 全年 with the words of the level."""
+    words = level.subject[0]
+    for other in found:
+        planned = other.role == "target" and other.family == level.family and other.sentence != level.sentence
+        if planned and pattern("whole year").search(other.since_clause) and _same_subject(other, level, words):
+            return other
+    return None
+
+
+def _same_subject(one: Measure, other: Measure, words: str) -> bool:
+    if one.codes or other.codes:
+        return one.codes == other.codes
+    return shares_word(words, one.since_clause + one.right)
+
+
+def _against_plan(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """A level beside its plan where no completion is printed: 改造28座,年度任务30座."""
+    if measure.role != "target" or "role: the year's own plan" not in measure.rules:
+        return None
+    near = [o for o in (measure.previous, found[i + 1] if i + 1 < len(found) else None) if o]
+    beside = [o for o in near if o.sentence == measure.sentence and o.role == "actual" and o.family == measure.family]
+    if not beside or measure.unit in SHARES:
+        return None
+    if any(o.role == "completion" and o.sentence == measure.sentence for o in found[i : i + 3]):
+        return None
+    return Relation("completion", (beside[0], measure), None, "stated", SAME_PLAN)
 
 
 def _standard(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """A value and the norm that it is held against."""
-    if measure.role != "standard" or not pattern("held against").search(measure.left):
+    if measure.role not in ("standard", "target"):
         return None
-    other = measure.previous
-    if other and other.role == "actual" and other.family == measure.family:
-        return Relation("standard", (other,), measure, "stated")
+    words = words_since(measure)
+    if measure.role == "standard" and pattern("held against").search(words):
+        other = measure.previous
+        if other and other.role == "actual" and other.family == measure.family:
+            return Relation("standard", (other,), measure, "stated", SAME_NORM)
+    if pattern("target reached").search(measure.since_group):
+        for other in reversed(_sentence_before(measure)):
+            if other.role == "actual" and other.unit == measure.unit:
+                return Relation("standard", (other,), measure, "stated", SAME_NORM)
     return None
 
 
 def _above(measure: Measure, found: list[Measure], i: int) -> Relation | None:
-    """How far a share lies above a norm that is not printed."""
-    if measure.unit != "pp" or measure.role != "actual":
-        return None
+    """How far a level lies above a norm."""
     other = measure.previous
-    if other is None or other.unit != "%":
+    if measure.role != "actual" or other is None:
         return None
-    if other.role == "target":
-        actual = next((o for o in reversed(found[:i]) if o.unit == "%" and o.role == "actual"), None)
-        return Relation("difference", (other, actual), measure, "stated")
-    return Relation("difference", (other, None), measure, "stated", "the norm is not printed")
+    if measure.unit == "pp" and other.unit == "%":
+        if other.role == "target":
+            actual = next((o for o in reversed(found[:i]) if o.unit == "%" and o.role == "actual"), None)
+            return Relation("difference", (other, actual), measure, "stated", OTHER_NORM)
+        return Relation("difference", (other, None), measure, "stated", OTHER_NORM)
+    if other.role == "actual" and other.family == measure.family and pattern("above a norm").search(_left(measure)):
+        norm = next((o for o in reversed(found[:i]) if o.role == "standard" and o.family == other.family), None)
+        return Relation("difference", (norm, other), measure, "stated", OTHER_NORM) if norm else None
+    return None
 
 
 # --- rates --------------------------------------------------------------------------------------------------------
 
-# a rate, and the counts above and below its line
-RATES = (("closed", "filed"), ("rectified", "found"), ("corrected", "cases"), ("covered", "all"))
-
-
-def _rate(measure: Measure, found: list[Measure], i: int) -> Relation | None:
-    """A rate from two counts: 结案率 from 结案 and 立案, 占 from a part and its whole."""
-    if measure.unit not in ("%", "‰") or measure.role != "actual" or measure.base is not None:
-        return None
-    counts = _counts_before(measure)
-    left = measure.left
-    if not counts or "分别" in left or pattern("no ratio").search(left):
-        return None
-    for top, bottom in RATES:
-        if pattern(f"{top} rate").search(left):
-            over = _last(counts, top)
-            if over is None:
-                last = counts[-1]
-                fits = top == "closed" and last.family == "cases" and last.group == measure.group
-                return Relation("ratio", (None, last), measure, "stated") if fits else None
-            under = _last([m for m in counts if m is not over and m.family == over.family], bottom)
-            return Relation("ratio", (over, under), measure, "stated")
-    last = counts[-1]
-    if measure.previous is not last or last.family == "places":
-        return None
-    if pattern("share of").search(left):
-        return Relation("ratio", (last, _whole_of(measure, last, found, i)), measure, "stated")
-    named = RATE_NAME.search(left)
-    if named and named[1] in last.left[-12:] + last.right[:8]:
-        return Relation("ratio", (last, last.whole), measure, "stated")
-    return None
-
-
+WITHIN = "the numerator is counted within the denominator"
 RATE_NAME = re.compile(r"([一-龥]{2})率[^率]{0,4}$")
 
 
-def _whole_of(measure: Measure, part: Measure, found: list[Measure], i: int) -> Measure | None:
-    """What a part is a share of: its whole, the figure that is named after 占, else the one before it."""
+def _rate(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """A rate from two counts: 结案率 from 结案 and 立案, 占 from a part and its whole; one of them may be missing."""
+    if measure.unit not in ("%", "‰") or measure.role != "actual":
+        return None
+    counts = _counts_before(measure)
+    if not counts:
+        return None
+    for rule in (_rate_each, _rate_of_done, _share, _rate_by_name, _rate_of_all):
+        if operands := rule(measure, counts):
+            return Relation("ratio", operands, measure, "stated", WITHIN)
+    return None
+
+
+def _rate_each(measure: Measure, counts: list[Measure]) -> tuple | None:
+    """The rate of each count where 分别 hands them out: 受理A件、B件,办结率分别为a%、b%."""
+    if not pattern("rate of all").search(measure.since_clause) or "分别" not in measure.since_clause:
+        return None
+    rates = [other for other in _sentence_before(measure) if other.clause == measure.clause and other.unit == "%"]
+    run = [counts[-1]]
+    for other in reversed(counts[:-1]):
+        if other.unit != run[0].unit or other.clause != run[0].clause:
+            break
+        run.insert(0, other)
+    return (None, run[len(rates)]) if len(rates) < len(run) > 1 else None
+
+
+def _rate_of_done(measure: Measure, counts: list[Measure]) -> tuple | None:
+    """A rate that names what was done: 结案率, 整改率, 负荷率."""
+    left = _left(measure)
+    for row in sources.table("rates.csv"):
+        if row["rate"] and pattern(row["rate"]).search(left):
+            done = _last_with(row["done"], counts)
+            if done is None:
+                return None
+            if pattern("no ratio").search(left) and done.group != measure.group:
+                return None
+            if pattern("no ratio").search(left) and not pattern("no ratio").search(_left(done)):
+                return None
+            return done, _all_of(done, row["of"])
+    return None
+
+
+def _all_of(done: Measure, group: str) -> Measure | None:
+    """What something was done with: the figure of its kind before it, by a cue where it has another kind of base."""
+    before = _levels_of(done, _sentence_before(done))
+    if any(other.unit == done.unit for other in before):
+        return before[-1]
+    return _last_with(group, before)
+
+
+def _share(measure: Measure, counts: list[Measure]) -> tuple | None:
+    """A part's share of its whole: 占, 占比."""
+    left, previous = _left(measure), measure.previous
+    if previous in counts and left in ("的", "的约", "的近") and pattern("share of").search(_left(previous)):
+        part = [other for other in counts if other.family == previous.family and other is not previous]
+        return (part[-1], previous) if part else None
+    if measure.base is not None:
+        if not pattern("share of").search(measure.base.left):
+            return None
+    elif not pattern("share of").search(left):
+        return None
+    last = counts[-1]
+    if pattern("together").search(left):
+        return (None, last.whole) if last.whole else None
+    if pattern("the former").search(left):
+        return (counts[-2], None) if len(counts) > 1 else None
+    named = [m for m in counts if m.group == measure.group and shares_word(left.split("占")[0], _left(m))]
+    part = named[0] if named else last
+    if part.group != measure.group:
+        return None
+    return part, _whole_of(measure, part, counts)
+
+
+def _whole_of(measure: Measure, part: Measure, counts: list[Measure]) -> Measure | None:
+    """What a part is a share of: its whole, the figure that is named after 占, else the one before the part's list."""
     if part.whole is not None:
         return part.whole
-    before = [m for m in found[max(0, i - 9) : i] if m.family == part.family and m is not part and m.role == "actual"]
-    named = [m for m in before if _named_in(measure.left, m)]
+    before = [m for m in counts[: counts.index(part)] if m.family == part.family]
+    named = [m for m in before if shares_word(_left(m)[-6:], _left(measure))]
     if named:
         return named[-1]
-    return before[-1] if before and before[-1].group == part.group else None
+    near = before[-1] if before else None
+    return near if near and (near.group == part.group or part.figure.start - near.figure.end < NEAR) else None
 
 
-def _share_part(measure: Measure, found: list[Measure], i: int) -> Relation | None:
-    """The part and the whole between which a share is printed."""
-    relation = _rate(measure, found, i)
-    if relation is None or not pattern("share of").search(measure.left) or relation.operands[1] is None:
+NEAR = 30
+
+
+def _rate_by_name(measure: Measure, counts: list[Measure]) -> tuple | None:
+    """A rate named by the words of the count before it: 超时6件 … 超时率."""
+    last, left = counts[-1], _left(measure)
+    if pattern("no ratio").search(left) or "分别" in left or measure.base is not None or last.family == "places":
         return None
-    part, whole = relation.operands
-    return Relation("part", (part,), whole, "stated") if part.whole is None else None
+    between = [other for other in _sentence_before(measure) if other.figure.start > last.figure.start]
+    if any(other.role not in ("change", "baseline") for other in between):
+        return None
+    named = RATE_NAME.search(left)
+    if not named or named[1] not in _left(last)[-12:] + last.right[:8]:
+        return None
+    other = last.previous
+    beside = other is not None and other.clause == last.clause and other.family == last.family and _counts(other)
+    return last, last.whole or (other if beside else None)
 
 
-def _named_in(words: str, measure: Measure) -> bool:
-    own = measure.left[-6:]
-    return any(own[i : i + 2] in words for i in range(len(own) - 1))
+def _rate_of_all(measure: Measure, counts: list[Measure]) -> tuple | None:
+    """A rate of the count right before it, of which what was done is not printed: 受理X件,办结率; X个小区中,半数."""
+    last = measure.previous
+    if last is not counts[-1] or last.group != measure.group or measure.base is not None:
+        return None
+    words = words_since(measure)
+    half = measure.first in "半一过" and pattern("half").search(words)
+    done = pattern("rate of all").search(words) and last.whole is None and last.family in COUNTED
+    return (None, last) if half or done or pattern("share in").search(words) else None
 
 
-def _last(counts: list[Measure], group: str) -> Measure | None:
-    for measure in reversed(counts):
-        if pattern(group).search(measure.left[-10:] + measure.right[:6]):
-            return measure
-    return None
+COUNTED = frozenset(["cases", "items", "units", "sites", "documents"])
 
 
 def _rate_unprinted(measure: Measure, found: list[Measure], i: int) -> Relation | None:
-    """Closed of filed, filed of received, rectified of found, where no rate is printed."""
-    if measure.role != "actual" or measure.unit in SHARES or "率" in measure.left:
+    """Closed of filed, rectified of found, begun of planned, where no rate is printed."""
+    left = _left(measure)
+    if measure.role not in LEVELS or not _counts(measure) or "率" in left or measure.level is not None:
         return None
-    other = measure.previous
-    if other is None or other.role != "actual" or other.family != measure.family or measure.whole or other.whole:
+    if measure.whole is not None and pattern("of which").search(words_since(measure)):
         return None
-    for top, bottom in (("closed", "filed"), ("rectified", "found"), ("filed strictly", "received")):
-        if (
-            pattern(top).search(measure.left)
-            and pattern(bottom).search(other.left)
-            and not pattern(top).search(other.left)
-        ):
-            after = found[i + 1 : i + 4]
-            used = any(_is_rate_of(o, f"{top} rate", measure) for o in after)
-            return None if used else Relation("ratio", (measure, other), None, "suggested")
+    before = _levels_of(measure, _sentence_before(measure))
+    other = before[-1] if before else None
+    if other is None or other.family != measure.family or other.group != measure.group:
+        return None
+    for row in sources.table("rates.csv"):
+        if row["unprinted"] != "true" or not pattern(row["done"]).search(left + measure.right[:4]):
+            continue
+        if not _opens(row, other) or any(_is_rate(o, row["rate"], measure) for o in found[i + 1 : i + 4]):
+            continue
+        return Relation("ratio", (measure, other), None, "suggested", WITHIN)
     return None
 
 
-def _is_rate_of(other: Measure, group: str, count: Measure) -> bool:
-    same = other.sentence == count.sentence and other.role == "actual" and other.unit == "%"
-    return same and bool(pattern(group).search(other.left))
+def _opens(row: dict, other: Measure) -> bool:
+    """Whether a figure counts what something can be done with, and not that it was done."""
+    words = _left(other) + other.right[:8]
+    return bool(pattern(row["of"]).search(words)) and not pattern(row["done"]).search(_left(other))
+
+
+def _is_rate(other: Measure, group: str, count: Measure) -> bool:
+    same = other.sentence == count.sentence and other.role in ("actual", "completion") and other.unit == "%"
+    return same and (other.role == "completion" or bool(group and pattern(group).search(_left(other))))
 
 
 # --- per ----------------------------------------------------------------------------------------------------------
 
+FINED_IN = "fines were imposed in these cases"
+OF_TOTAL = "the mean is of this total"
+
 
 def _fine(measure: Measure, found: list[Measure], i: int) -> Relation | None:
-    """The fine per case."""
-    clause = measure.since_clause
+    """The fine per case, where no mean is printed."""
+    clause = re.sub(r"\s", "", measure.since_clause)
     if measure.unit != "CNY" or measure.role != "actual" or not pattern("fine").search(clause):
         return None
-    if pattern("mean").search(clause) or pattern("no fine").search(clause):
+    if pattern("mean").search(clause) or pattern("no fine").search(clause) or _mean_follows(measure, found, i):
         return None
-    for other in reversed(found[max(0, i - 4) : i]):
-        if other.sentence != measure.sentence or measure.figure.start - other.figure.end > 60:
+    total = pattern("fine total").search(_left(measure))
+    for other in reversed(_sentence_before(measure)):
+        if other.group != measure.group and not (total and "分别" not in other.since_clause):
             return None
-        if other.role != "actual" or other.family not in FINED or pattern("not fined").search(other.left):
+        if other.role != "actual" or other.family not in FINED or pattern("not fined").search(_left(other)):
             continue
-        if other.whole is not None and not measure.left.startswith("、"):
-            parts = [o for o in found[max(0, i - 6) : i] if o.whole is other.whole and o.family == other.family]
-            other = other.whole if len(parts) > 1 else other
-        return Relation("per", (measure, other), None, "suggested", "fines were imposed in these cases")
+        return Relation("per", (measure, _fined(measure, other)), None, "suggested", FINED_IN)
     return None
 
 
-FINED = frozenset(["cases", "households", "vehicles", "machines"])
+FINED = frozenset(["cases", "households", "vehicles"])
+
+
+def _mean_follows(measure: Measure, found: list[Measure], i: int) -> bool:
+    """Whether the next figure is the mean itself."""
+    other = found[i + 1] if i + 1 < len(found) else None
+    same = other is not None and other.sentence == measure.sentence and other.family == measure.family
+    return same and bool(pattern("average").search(words_since(other)))
+
+
+def _fined(measure: Measure, count: Measure) -> Measure:
+    """The cases that were fined: a part that the fines stand beside or that names penalties, else its whole."""
+    beside = measure.left.startswith("、") or pattern("penalised").search(_left(count))
+    return count if beside or count.whole is None or count.whole.family != count.family else count.whole
 
 
 def _mean(measure: Measure, found: list[Measure], i: int) -> Relation | None:
-    """A mean that is printed: 日均, 平均每件."""
-    if measure.role not in LEVELS or not pattern("average").search(measure.since_clause):
+    """A mean that is printed: 日均, 平均每件, 每吨."""
+    left = _left(measure)
+    if measure.role not in LEVELS or dependent(measure) or not pattern("average").search(left):
         return None
-    if measure.per == "person" and measure.family == "area":
+    if pattern("compared").search(left):
         return None
-    totals = [m for m in _counts_before(measure) if m.family == measure.family and not m.per]
-    if not totals or totals[-1].sentence != measure.sentence:
+    total = _total_of(measure, found, i)
+    number = _number_of(measure, found, i, total)
+    if total is None and number is None:
         return None
-    total = totals[-1]
-    number = None
-    if measure.per in BASES:
-        counts = [m for m in _counts_before(measure) if m.family == BASES[measure.per] and m is not total]
-        whole = [m for m in counts if m.whole is None]
-        number = whole[-1] if whole else counts[-1] if counts else None
-    elif measure.per.startswith("each "):
-        noun = measure.per[-2:]
-        counts = [m for m in _counts_before(measure) if noun in m.left[-8:] + m.right[:6] and m is not total]
-        number = counts[0] if counts else None
-    return Relation("per", (total, number), measure, "stated")
+    return Relation("per", (total, number), measure, "stated", OF_TOTAL)
 
 
-BASES = {"case": "cases", "kilometre": "length", "household": "households", "person": "persons"}
+def _total_of(mean: Measure, found: list[Measure], i: int) -> Measure | None:
+    """What a mean is of: a figure of its unit before it, by a word in common, else one right behind it."""
+    if mean.per == "person" and mean.family == "area":
+        other = mean.previous
+        alone = other is not None and other.family == "area" and _left(mean).strip(",") == "人均"
+        return other if alone else None
+    totals = [m for m in _counts_before(mean) if kin(m) == kin(mean) and not m.per]
+    named = [m for m in totals if shares_word(pattern("average").sub("", _left(mean)), _left(m))]
+    if totals:
+        return (named or totals)[-1]
+    after = [o for o in found[i + 1 : i + 3] if o.group == mean.group and o.family == mean.family and _counts(o)]
+    if after and not pattern("fee").search(_left(mean)):
+        return after[0]
+    if mean.per in BASES and mean.family in FINED:
+        return _head(found, i, mean.family)
+    return None
+
+
+def _head(found: list[Measure], i: int, family: str) -> Measure | None:
+    """The nearest whole count of a family before a place."""
+    for other in reversed(found[max(0, i - 8) : i]):
+        if other.role == "actual" and other.family == family and other.whole is None:
+            return other if any(o.whole is other for o in found[:i]) else None
+    return None
+
+
+def _number_of(mean: Measure, found: list[Measure], i: int, total: Measure | None) -> Measure | None:
+    """How many a mean is spread over: the count of its base, or of the noun after 每."""
+    before = [m for m in _sentence_before(mean) if m is not total and m.role == "actual" and _counts(m)]
+    if noun := pattern("each noun").search(_left(mean)):
+        named = [m for m in before if noun["noun"] in _left(m)[-8:] + m.right[:6]]
+        return named[0] if named else None
+    if pattern("each tonne").search(_left(mean)):
+        counts = [m for m in before if m.family == "mass"]
+        return counts[0] if counts else None
+    if mean.per not in BASES:
+        return None
+    counts = [m for m in before if m.family in BASES[mean.per]]
+    whole = [m for m in counts if m.whole is None]
+    if counts:
+        return whole[-1] if whole else counts[-1]
+    return _head(found, i, "cases") if mean.per == "case" else None
+
+
+BASES = {"case": ("cases",), "kilometre": ("length",), "household": ("households", "units"), "person": ("persons",)}
+
+
+def _each(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """How many each has, in brackets or after 各: 10个(10县市区各1个), 4场(每季度1场)."""
+    words = words_since(measure)
+    other = measure.previous
+    if measure.role not in LEVELS or other is None:
+        return None
+    if words in ("各", "每个"):
+        total = other.previous
+        same = total is not None and total.unit == measure.unit
+        return Relation("per", (total, other), measure, "stated", OF_TOTAL) if same else None
+    if measure.per and words.startswith("(每") and other.unit == measure.unit:
+        return Relation("per", (other, None), measure, "stated", OF_TOTAL)
+    return None
+
+
+def _price(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """The price of one of what was counted right before: 36辆,单价28.8万元/辆."""
+    other = measure.previous
+    if not measure.unit.startswith("CNY/") or measure.role != "actual" or other is None:
+        return None
+    base = measure.family.split("/", 1)[-1]
+    fits = base in (other.unit, other.family) and other.group == measure.group and other.role == "actual"
+    return Relation("per", (None, other), measure, "stated", OF_TOTAL) if fits else None
 
 
 def _area_per_site(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     other = measure.previous
     if measure.family != "area" or measure.role != "actual" or other is None or other.role != "actual":
         return None
-    if (
-        other.family in ("sites", "cases")
-        and other.clause == measure.clause
-        and pattern("light").fullmatch(measure.left)
-    ):
-        return Relation("per", (measure, other), None, "suggested")
+    beside = other.family in ("sites", "cases") and other.clause == measure.clause
+    if beside and pattern("light").fullmatch(_left(measure)):
+        return Relation("per", (measure, other), None, "suggested", "area and sites cover the same works")
     return None
 
 
 def _attendance(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     other = measure.previous
-    if measure.family not in ("person-times", "persons") or measure.role != "actual" or other is None:
+    if kin(measure) != "persons" or measure.role != "actual" or other is None or other.family != "times":
         return None
-    if (
-        other.family == "times"
-        and other.group == measure.group
-        and pattern("training").search(other.left + measure.left)
-    ):
+    if other.group == measure.group and pattern("training").search(other.left + measure.left):
         return Relation("per", (measure, other), None, "suggested", "attendance of the same sessions")
     return None
 
 
-# --- parts, sums, differences, duplicates -------------------------------------------------------------------------
+# --- parts, sums, differences -------------------------------------------------------------------------------------
 
 
 def _parts(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """The parts of one whole, when the first of them is met."""
-    if measure.whole is None or any(other.whole is measure.whole for other in found[max(0, i - 12) : i]):
+    if measure.whole is None or any(other.whole is measure.whole for other in found[max(0, i - REACH) : i]):
         return None
-    parts = [other for other in found[i : i + 14] if other.whole is measure.whole]
-    return Relation("part", tuple(parts), measure.whole, "stated")
+    parts = [other for other in found[i : i + REACH] if other.whole is measure.whole]
+    return Relation("part", tuple(parts), measure.whole, "stated", EXHAUSTIVE if exhaust(parts) else PARTIAL)
+
+
+# how many figures a list of parts or addends reaches over
+REACH = 14
 
 
 def _of_cumulative(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """This year's count within the count since the beginning."""
     if measure.time != "cumulative" or "project budget" in measure.notes or measure.role != "actual":
         return None
+    if any(other.whole is measure for other in found[i + 1 : i + 3]):
+        return None
     for other in (measure.previous, found[i + 1] if i + 1 < len(found) else None):
         if other is None or other.sentence != measure.sentence or other.family != measure.family:
             continue
         if other.role == "actual" and other.time == "flow" and other.whole is None:
-            return Relation("part", (other,), measure, "stated", "this year's are within the cumulative count")
+            return Relation("part", (other,), measure, "stated", PARTIAL)
     return None
 
 
-def _begun(measure: Measure, found: list[Measure], i: int) -> Relation | None:
-    """Projects begun or finished among those planned or begun."""
-    if measure.role != "actual" or not pattern("begun").search(measure.left):
+def _sum(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """Addends and the total behind them (合计, 共, 共计, 总计), or a total with its addends handed out (分别为)."""
+    if measure.role not in LEVELS or not _counts(measure) or measure.whole is not None:
         return None
-    other = measure.previous
-    if other and other.family == measure.family and other.unit not in SHARES:
-        return Relation("part", (measure,), other, "stated")
+    words = words_since(measure)
+    if pattern("total").search(words):
+        addends = _addends_before(measure)
+        if len(addends) > 1:
+            return Relation("sum", tuple(addends), measure, "stated", EXHAUSTIVE)
+    if pattern("total of").search(_left(measure)):
+        addends = _addends_after(measure, found, i)
+        if len(addends) > 1:
+            return Relation("sum", tuple(addends), measure, "stated", EXHAUSTIVE)
     return None
+
+
+def _addends_before(total: Measure) -> list[Measure]:
+    """The figures of a total's unit that stand in a row before it, shares left out."""
+    addends: list[Measure] = []
+    for other in reversed(_sentence_before(total)):
+        if other.unit in SHARES:
+            continue
+        if kin(other) != kin(total) or other.role != total.role or dependent(other) or other.whole is not None:
+            break
+        if addends and pattern("new list").search(words_since(addends[0])):
+            break
+        addends.insert(0, other)
+    return addends
+
+
+def _addends_after(total: Measure, found: list[Measure], i: int) -> list[Measure]:
+    """The figures of a total's unit that 分别 hands out behind it."""
+    addends: list[Measure] = []
+    for other in found[i + 1 : i + REACH]:
+        if other.sentence != total.sentence or other.unit != total.unit or "分别" not in other.since_clause:
+            break
+        addends.append(other)
+    return addends
+
+
+def _sum_of_share(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """The parts whose sum has a share: 其中A区12万、B区9万,两区合计占45%."""
+    if measure.unit not in ("%", "‰") or not pattern("together").search(_left(measure)):
+        return None
+    parts = [other for other in _counts_before(measure) if other.whole is not None]
+    same = [other for other in parts if other.whole is parts[-1].whole]
+    return Relation("sum", tuple(same), None, "stated", PARTIAL) if len(same) > 1 else None
+
+
+def _still_open(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """What was done and what is left make up all there was: 整改2406处 … 未整改的18处."""
+    if measure.role not in LEVELS or not _counts(measure) or not pattern("left open").search(_left(measure)):
+        return None
+    counts = [other for other in _counts_before(measure) if other.family == measure.family]
+    if len(counts) != 1 or measure.whole is not None:
+        return None
+    return Relation("sum", (counts[0], measure), None, "suggested", EXHAUSTIVE)
+
+
+NOTHING_ELSE = "nothing else changed the number"
+
+
+def _gap(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """A difference that is called one: 差额41万元(应缴328万元、实缴287万元)."""
+    if not pattern("gap").search(_left(measure)) or not _counts(measure):
+        return None
+    pair = [o for o in found[i + 1 : i + 3] if o.group == measure.group and o.unit == measure.unit]
+    if len(pair) < 2:
+        pair = [o for o in _counts_before(measure) if o.unit == measure.unit][-2:]
+    return Relation("difference", tuple(pair), measure, "stated", NOTHING_ELSE) if len(pair) == 2 else None
+
+
+def _before_addition(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """How many there were before an addition: 新增3个,总数达到17个."""
+    other = measure.previous
+    if other is None or not pattern("new total").search(words_since(measure)) or other.unit != measure.unit:
+        return None
+    if not pattern("addition").search(_left(other)):
+        return None
+    return Relation("difference", (measure, other), None, "suggested", NOTHING_ELSE)
+
+
+# --- duplicates ---------------------------------------------------------------------------------------------------
+
+SAME = "the same quantity"
+
+
+def _aforesaid(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """A figure that points back: 前述3900件, 30亩(折合2公顷)."""
+    if pattern("converted").search(words_since(measure)):
+        other = measure.previous
+        same = other is not None and other.family == measure.family
+        return Relation("duplicate", (other,), measure, "stated", SAME) if same else None
+    if not pattern("aforesaid").search(_left(measure)):
+        return None
+    for other in reversed(found[:i]):
+        if other.unit == measure.unit and other.role in LEVELS and other.whole is None:
+            return Relation("duplicate", (other,), measure, "stated", SAME)
+    return None
+
+
+def _restated(found: list[Measure]) -> Iterator[Relation]:
+    """Quantities that two places print: a summary prints several of one indicator, unit and period once more.
+
+    One pair alone is no summary: two campaigns can each count their own inspections.
+    """
+    seen: dict[tuple, Measure] = {}
+    pairs = []
+    for measure in found:
+        if measure.role != "actual" or not measure.codes or measure.unit in SHARES or _narrower(measure):
+            continue
+        key = (measure.codes, measure.family, measure.period, measure.time, measure.per, measure.area)
+        first = seen.setdefault(key, measure)
+        if first.sentence != measure.sentence:
+            pairs.append((first, measure))
+    firsts = Counter(first.sentence for first, _ in pairs)
+    seconds = Counter(second.sentence for _, second in pairs)
+    for first, second in pairs:
+        if firsts[first.sentence] > 1 or seconds[second.sentence] > 1:
+            yield Relation("duplicate", (first,), second, "suggested", SAME)
+
+
+def _narrower(measure: Measure) -> bool:
+    """Whether a figure is a part, a project's own, or of a town or county that its clauses name."""
+    own = measure.whole is not None or "project budget" in measure.notes
+    return own or bool(pattern("one place").search(measure.since_group))
 
 
 RULES = (
-    _change, _pair, _completion, _standard, _above, _rate, _share_part, _rate_unprinted, _fine, _mean, _area_per_site,
-    _attendance,
-    _parts, _of_cumulative, _begun,
+    _change, _pair, _completion, _against_plan, _standard, _above, _rate, _rate_unprinted, _fine, _mean, _each, _price,
+    _area_per_site, _attendance, _parts, _of_cumulative, _sum, _sum_of_share, _still_open, _gap, _before_addition,
+    _aforesaid,
 )  # fmt: skip
-
-
-def _sums(found: list[Measure]) -> list[Relation]:
-    """Neighbours of one unit that add up to the figure before or after them, or of which one is the rest."""
-    result, i = [], 0
-    plain = [m for m in found if m.role in LEVELS and not dependent(m) and m.unit not in SHARES and value(m)]
-    while i < len(plain):
-        run = [plain[i]]
-        for other in plain[i + 1 : i + 8]:
-            if other.unit != run[0].unit or other.figure.start - run[-1].figure.end > 60 or other.role != run[0].role:
-                break
-            run.append(other)
-        relation = _sum_of(run)
-        if relation:
-            result.append(relation)
-            i += 2
-        i += 1
-    return result
-
-
-def _sum_of(run: list[Measure]) -> Relation | None:
-    values = [value(m) for m in run]
-    for n in range(len(run), 2, -1):
-        first, rest = run[0], run[1:n]
-        if any(m.whole is not None for m in rest) or values[0] < 2:
-            continue
-        if sum(values[1:n], Decimal(0)) == values[0]:
-            if n == 3 and pattern("rest").search(rest[-1].left):
-                return Relation("difference", (first, rest[0]), rest[-1], "stated")
-            kind = "part" if any(pattern("part word").search(m.left) for m in rest) else "sum"
-            if any(m.whole is first for m in rest):
-                return None
-            return Relation(kind, tuple(rest), first, "stated")
-        if sum(values[: n - 1], Decimal(0)) == values[n - 1] and n > 2:
-            return Relation("sum", tuple(run[: n - 1]), run[n - 1], "stated")
-    return None
-
-
-def _duplicates(found: list[Measure]) -> list[Relation]:
-    """A quantity that is printed twice: one value, one indicator and period, or one long number."""
-    seen: dict[tuple, Measure] = {}
-    result = []
-    for measure in found:
-        number = value(measure)
-        if number is None or measure.role != "actual" or measure.unit in SHARES:
-            continue
-        digits = len(number.normalize().as_tuple().digits)
-        if not measure.codes and digits < 3:
-            continue
-        key = (number, measure.unit, measure.codes or digits, measure.period)
-        first = seen.setdefault(key, measure)
-        if first is not measure and first.sentence != measure.sentence:
-            result.append(Relation("duplicate", (first,), measure, "suggested"))
-    return result
