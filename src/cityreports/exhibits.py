@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from html import escape
 from math import ceil, floor, log10
+from pathlib import Path
 
 import pandas as pd
 from IPython.display import HTML, SVG, display
@@ -30,10 +33,18 @@ __all__ = [
     "span",
     "table",
     "unit_text",
+    "wide",
 ]
 
 
-NUMBER = ' class="number"'
+TALL = 24  # rows of a chart whose axis has its numbers above too
+SHORT = 14  # half-width characters of a cell that stays on one line
+UNBROKEN = re.compile(
+    r"[\[(][+-]?[\d.,]+, [+-]?[\d.,]+[\])](?: ?(?:%|pp))?"  # an interval
+    r"|\d{4}-\d\d-\d\d"
+    r"|[<>≥≤≈] ?[\d.,]*\d"
+    r"|[+-]?[\d.,]*\d (?:%|pp|[a-zA-Zμ²³/]{1,6}|[⺀-鿿]{1,2})(?![\w⺀-鿿])"  # a number and its unit
+)
 SUPERSCRIPTS = str.maketrans({"2": "²", "3": "³"})
 
 
@@ -111,13 +122,19 @@ class Exhibit:
     def _ipython_display_(self) -> None:
         if self.drawing:
             display(SVG(self.drawing))
-        display(HTML(self.html()))
+        display(HTML(f"<style>\n{_notebook_css()}</style>\n{self.html()}"))
+
+
+@cache
+def _notebook_css() -> str:
+    """The look of exhibits in JupyterLab, which sets all cells to the right; pages have their own."""
+    return (Path(__file__).parent / "templates/notebook.css").read_text(encoding="utf-8")
 
 
 def _html_table(data: pd.DataFrame, ids: pd.DataFrame) -> str:
     numeric = [i > 0 and _is_numeric(column) for i, (_, column) in enumerate(data.items())]
     head = "".join(
-        f'<th scope="col"{NUMBER if right else ""}>{escape(str(column))}</th>'
+        f'<th scope="col"{_class(right and "number")}>{escape(str(column))}</th>'
         for column, right in zip(data.columns, numeric, strict=True)
     )
     rows = []
@@ -126,9 +143,36 @@ def _html_table(data: pd.DataFrame, ids: pd.DataFrame) -> str:
         for i, (value, name) in enumerate(zip(values, names, strict=True)):
             tag, scope = ("th", ' scope="row"') if i == 0 else ("td", "")
             mark = f' data-ids="{escape(name)}"' if name else ""
-            cells.append(f"<{tag}{scope}{NUMBER if numeric[i] else ''}{mark}>{escape(value)}</{tag}>")
+            short = wide(value) <= SHORT
+            kind = _class(numeric[i] and "number", short and "whole")
+            cells.append(f"<{tag}{scope}{kind}{mark}>{escape(value) if short else _unbroken(value)}</{tag}>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>\n"
+
+
+def _class(*names: str | bool) -> str:
+    shown = " ".join(name for name in names if name)
+    return f' class="{shown}"' if shown else ""
+
+
+def _unbroken(text: str) -> str:
+    """A text as HTML in which intervals, dates, and numbers with their units stay on one line."""
+    marked, end = [], 0
+    for found in UNBROKEN.finditer(text):
+        marked += [escape(text[end : found.start()]), f'<span class="whole">{escape(found[0])}</span>']
+        end = found.end()
+    return "".join([*marked, escape(text[end:])])
+
+
+def wide(text: str) -> int:
+    """The width of a text in half-width characters.
+
+    Examples
+    --------
+    >>> wide("厦门 2023")
+    9
+    """
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _is_numeric(column: pd.Series) -> bool:
@@ -332,21 +376,27 @@ def interval_chart(
             _draw_interval(axes, heights[i], row, known.loc[i])
         if reference is not None:
             axes.axvline(reference, color=style.GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
-        axes.set_yticks(range(len(labels)), labels.iloc[::-1])
         axes.set_ylim(-0.7, len(labels) - 0.3)
         axes.margins(x=0.06)
         if linear_within is not None:
             left, right = axes.get_xlim()
             axes.set_xlim(min(1.2 * left, -2 * linear_within), max(1.2 * right, 2 * linear_within))
-        axes.tick_params(axis="y", length=0)
         axes.xaxis.set_major_formatter(lambda value, _: number(value))
-        axes.grid(axis="x")
+        axes.grid(axis="both", linewidth=0.6)
         axes.set_axisbelow(True)
         axes.set_xlabel(x_label)
-        sides = axes.spines
-        sides["left"].set_visible(False)
+        axes.tick_params(axis="x", labeltop=len(labels) > TALL)
+        _name_rows(axes, labels)
         drawing = style.svg(figure, caption)
     return _chart(id, caption, drawing, rows, **about)
+
+
+def _name_rows(axes, names: Iterable[str]) -> None:
+    """Rows named at the left from top to bottom, without an axis line."""
+    names = list(names)
+    axes.set_yticks(range(len(names)), names[::-1])
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
 
 
 def _draw_band(axes, y: int, row: pd.Series) -> None:
@@ -371,14 +421,14 @@ def _draw_interval(axes, y: int, row: pd.Series, ends: pd.Series) -> None:
         )
     if row.get("text"):
         axes.annotate(
-            row["text"], xy=(1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8, color=style.GREY
+            row["text"], xy=(1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8, color=style.MUTED
         )
 
 
 def bar_chart(
     id: str, caption: str, data: pd.DataFrame, *, x_label: str = "", colours: Mapping[str, str] | None = None, **about
 ) -> Exhibit:
-    """Stacked horizontal bars with direct labels.
+    """Stacked horizontal bars: the number in each part that is wide enough, the sum at the end.
 
     Parameters
     ----------
@@ -389,26 +439,30 @@ def bar_chart(
     """
     rows = data.reset_index(drop=True)
     bars, parts = list(dict.fromkeys(rows["label"])), list(dict.fromkeys(rows["part"]))
-    palette = colours or dict(zip(parts, style.PALETTE, strict=False))
+    palette = colours or dict(zip(parts, style.PARTS, strict=False))
+    edge = {"edgecolor": style.MUTED, "linewidth": 0.5}
     with style.chart(7.2, 1.3 + 0.42 * len(bars)) as (figure, axes):
         left = dict.fromkeys(bars, 0.0)
         whole = rows.groupby("label")["value"].sum().max()
         for part in parts:
             for row in rows[rows["part"] == part].itertuples():
                 y = len(bars) - 1 - bars.index(row.label)
-                axes.barh(y, row.value, left=left[row.label], color=palette[part], height=0.66, edgecolor="white")
-                if row.value > 0.045 * whole:
+                axes.barh(y, row.value, left=left[row.label], color=palette[part], height=0.66, **edge)
+                if row.value > 0.02 * len(number(row.value)) * whole:
                     middle = left[row.label] + row.value / 2
-                    axes.text(middle, y, number(row.value), ha="center", va="center", color="white", fontsize=8)
+                    axes.text(middle, y, number(row.value), ha="center", va="center", fontsize=8)
                 left[row.label] += row.value
-        handles = [style.plt.Rectangle((0, 0), 1, 1, color=palette[part]) for part in parts]
+        for y, total in enumerate(reversed(left.values())):
+            axes.annotate(
+                number(total), (total, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8,
+                color=style.MUTED,
+            )  # fmt: skip
+        handles = [style.plt.Rectangle((0, 0), 1, 1, facecolor=palette[part], **edge) for part in parts]
         axes.legend(
             handles, parts, ncols=min(len(parts), 6), loc="lower left", bbox_to_anchor=(0, 1), frameon=False,
             handlelength=1, columnspacing=1.2,
         )  # fmt: skip
-        axes.set_yticks(range(len(bars)), bars[::-1])
-        axes.tick_params(axis="y", length=0)
-        axes.spines["left"].set_visible(False)
+        _name_rows(axes, bars)
         axes.set_xlabel(x_label)
         drawing = style.svg(figure, caption)
     return _chart(id, caption, drawing, rows, **about)
@@ -433,6 +487,7 @@ def matrix_chart(
     rows, columns = list(dict.fromkeys(cells["row"])), list(dict.fromkeys(cells["column"]))
     top = max(float(cells["value"].max()), 1.0)
     with style.chart(7.2, 0.8 + 0.24 * len(rows)) as (figure, axes):
+        axes.hlines([y - 0.5 for y in range(len(rows))], -0.5, len(columns) - 0.5, color=style.PALE, linewidth=0.6)
         for cell in cells.itertuples():
             x, y = columns.index(cell.column), len(rows) - 1 - rows.index(cell.row)
             shade = 0.12 + 0.6 * min(float(cell.value) / top, 1) if cell.value else 0
@@ -443,10 +498,9 @@ def matrix_chart(
         axes.set_ylim(-0.6, len(rows) - 0.4)
         axes.set_xticks(range(len(columns)), columns)
         axes.xaxis.tick_top()
-        axes.set_yticks(range(len(rows)), rows[::-1])
-        axes.tick_params(length=0)
-        for side in axes.spines.values():
-            side.set_visible(False)
+        axes.tick_params(axis="x", length=0)
+        axes.spines["bottom"].set_visible(False)
+        _name_rows(axes, rows)
         drawing = style.svg(figure, caption)
     return _chart(id, caption, drawing, cells, **about)
 
@@ -511,7 +565,7 @@ def _draw_series(axes, panel: str, rows: pd.DataFrame, marks: Mapping[str, tuple
         if pd.notna(getattr(row, "cut", None)):
             axes.text(
                 row.cut, 0, "//", transform=axes.get_xaxis_transform(), ha="center", va="center", fontsize=9,
-                color=style.GREY, clip_on=False,
+                color=style.MUTED, clip_on=False,
             )  # fmt: skip
         if row.upper > row.lower:
             axes.plot([row.x, row.x], [row.lower, row.upper], color=colour, linewidth=5, alpha=0.35, zorder=2)

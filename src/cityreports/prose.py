@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +15,16 @@ from cityreports.parameters import Given, notebooks, schema
 from cityreports.sources import UnknownNameError, table
 
 __all__ = ["Prose", "area_name", "parameter_table", "prose", "title"]
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+PARTS_ZH = {
+    (1, 6): "上半年",
+    (7, 12): "下半年",
+    (1, 3): "第一季度",
+    (4, 6): "第二季度",
+    (7, 9): "第三季度",
+    (10, 12): "第四季度",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +81,26 @@ def area_name(area_zh: str, language: str) -> str:
 
 
 def period_name(start: str, end: str, language: str) -> str:
-    """A period as a reader says it.
+    """A period of whole months, or a date, as a reader says it; any other by its two dates.
 
     Examples
     --------
-    >>> period_name("2023-01-01", "2023-12-31", "en"), period_name("2020-01-01", "2020-06-30", "zh")
-    ('2023', '2020年上半年')
+    >>> [period_name("2020-01-01", end, "en") for end in ("2020-12-31", "2020-06-30", "2020-01-31", "2020-02-15")]
+    ['2020', 'Jan–Jun 2020', 'Jan 2020', '2020-01-01 to 2020-02-15']
+    >>> [period_name(start, "2020-12-31", "zh") for start in ("2020-07-01", "2020-10-01", "2020-11-01", "2020-12-31")]
+    ['2020年下半年', '2020年第四季度', '2020年11—12月', '2020年末']
     """
-    year = start[:4]
-    if (start[5:], end[5:]) == ("01-01", "12-31") and end[:4] == year:
-        return f"{year}年" if language == "zh" else year
-    if (start[5:], end[5:]) == ("01-01", "06-30") and end[:4] == year:
-        return f"{year}年上半年" if language == "zh" else f"first half of {year}"
-    return f"{start}—{end}" if language == "zh" else f"{start} to {end}"
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    if first == last:
+        return label("4.year_end", language).format(year=last.year) if end[5:] == "12-31" else end
+    months = (first.month, last.month)
+    if first.year != last.year or first.day != 1 or last.day != monthrange(last.year, last.month)[1]:
+        return f"{start}—{end}" if language == "zh" else f"{start} to {end}"
+    if months == (1, 12):
+        return f"{last.year}年" if language == "zh" else str(last.year)
+    if language == "zh":
+        return f"{last.year}年{PARTS_ZH.get(months) or '—'.join(map(str, dict.fromkeys(months))) + '月'}"
+    return f"{'–'.join(dict.fromkeys(MONTHS[month - 1] for month in months))} {last.year}"
 
 
 def title(given: Given) -> Prose:

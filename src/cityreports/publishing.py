@@ -163,6 +163,7 @@ def _exhibit(html: str, drawing: str) -> Part:
     anchor = re.search(r'<figure [^>]*\bid="([^"]+)"', html)
     if not anchor:
         return Part("text", html)
+    html = html[anchor.start() :]  # without the style that is for JupyterLab
     caption = unescape(re.search(r"<figcaption>(.*?)</figcaption>", html, re.DOTALL)[1])
     return Part("chart" if drawing else "table", html, anchor[1], caption, _own_ids(drawing, anchor[1]))
 

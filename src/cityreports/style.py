@@ -18,18 +18,20 @@ import matplotlib.pyplot as plt
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
-__all__ = ["CITY_COLOURS", "GREY", "INK", "MARKERS", "chart", "city_colour", "fonts", "svg"]
+__all__ = ["CITY_COLOURS", "GREY", "INK", "MARKERS", "MUTED", "PARTS", "chart", "city_colour", "fonts", "svg"]
 
-INK, GREY, PALE = "#1f2933", "#7b8794", "#e4e7eb"
+INK, MUTED, GREY, PALE = "#1f2933", "#52606d", "#7b8794", "#e4e7eb"  # MUTED for small text: 4.5:1 and more on white
 # Okabe and Ito (2008), the order fixed by city: the same colour for the same city everywhere
 CITY_COLOURS = {
     "zhoushan": "#0072B2",
-    "ziyang": "#7b8794",
+    "ziyang": "#E69F00",
     "haishu": "#009E73",
     "xiamen": "#D55E00",
     "nanping": "#CC79A7",
 }
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+# the parts of a bar: neighbours differ in lightness, so that they differ in grey too, and all carry dark numbers
+PARTS = ("#6aafd8", "#f9cf9c", "#5fb896", "#ecd9ef", "#a9b2bb", "#f4f6f8")
 # a reader's machine may lack the font that the chart was measured with
 FALLBACKS = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 MARKERS = {"actual": "o", "target": "D", "baseline": "s", "implied": "^", "panel": "v"}

@@ -12,18 +12,8 @@ import pandas as pd
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from cityreports.exhibits import (
-    Cell,
-    Exhibit,
-    bar_chart,
-    interval_chart,
-    interval_text,
-    nothing,
-    number,
-    span,
-    table,
-    unit_text,
-)
+from cityreports.captions import captioned_chart, captioned_nothing, captioned_table
+from cityreports.exhibits import Cell, Exhibit, bar_chart, interval_text, number, span, unit_text
 from cityreports.intervals import Interval
 from cityreports.levels import (
     Level,
@@ -38,10 +28,11 @@ from cityreports.levels import (
 )
 from cityreports.observations import register
 from cityreports.parameters import Given
-from cityreports.profiles import indicator_label, source_note, subject
-from cityreports.prose import Prose, period_name, place_name, prose
+from cityreports.phrases import level_name, level_period
+from cityreports.profiles import source_note, subject
+from cityreports.prose import Prose, place_name, prose
 from cityreports.quantities import Rounding, read_unit
-from cityreports.style import city_colour
+from cityreports.style import PARTS, city_colour
 
 __all__ = [
     "Cluster",
@@ -64,7 +55,6 @@ __all__ = [
 FEWEST = 20  # completions in a window before a test is made of them
 WINDOWS = (5, 10, 25)  # points on both sides of 100 %
 KINDS = ("hard", "floor", "ceiling", "approximate", "range", "aim")
-COLOURS = ("#1f2933", "#0072B2", "#009E73", "#E69F00", "#CC79A7", "#D55E00")
 
 
 # --- completions --------------------------------------------------------------------------------------------------
@@ -346,23 +336,14 @@ def _place(given: Given) -> str:
     return place_name(given.city, given.language)
 
 
-def _about(given: Given, n: int, **more: str) -> dict:
-    return {"language": given.language, "n": n, "source": source_note(given)} | more
-
-
 def _all_reports(given: Given, panel: bool) -> str:
     """The source of an exhibit over all reports, and the panel if it is among them."""
     return given.text("target.source_reports") + (given.text("trend.and_panel") if panel else "")
 
 
 def _nothing(given: Given, id: str) -> Exhibit:
-    return nothing(
-        id,
-        given.text(f"{id}.caption", place=_place(given)),
-        given.text("target.finding"),
-        given.text(f"{id}.nothing"),
-        language=given.language,
-        source=source_note(given),
+    return captioned_nothing(
+        given, id, f"{id}.nothing", head="target.finding", source=source_note(given), place=_place(given)
     )
 
 
@@ -428,19 +409,10 @@ def completion_table(given: Given) -> Exhibit:
             ]
         )
     heads = ["indicator", "target.completion", "actual", "target.plan", "target.whole", "target.round"]
-    return table(
-        "6.1",
-        given.text("6.1.caption", place=_place(given)),
-        rows,
-        [given.text(head) for head in heads],
-        **_about(
-            given,
-            len(rows),
-            unit=given.text("unit_in_cell"),
-            source=_own_source(own, given),
-            note=given.text("6.1.note"),
-        ),
-    )
+    return captioned_table(
+        given, "6.1", heads, rows, n=len(rows), source=_own_source(own, given), unit=given.text("unit_in_cell"),
+        place=_place(given),
+    )  # fmt: skip
 
 
 def _share(found: Completion, given: Given) -> str:
@@ -498,14 +470,10 @@ def completion_chart(given: Given) -> Exhibit:
         }
         for found in own
     ]
-    return interval_chart(
-        "6.2",
-        given.text("6.2.caption", place=_place(given)),
-        pd.DataFrame(rows),
-        x_label=given.text("6.2.axis"),
-        reference=100,
-        **_about(given, len(rows), unit="%", source=_own_source(own, given), note=given.text("6.2.note")),
-    )
+    return captioned_chart(
+        given, "6.2", rows, n=len(rows), source=_own_source(own, given), unit="%", x_label=given.text("6.2.axis"),
+        reference=100, place=_place(given),
+    )  # fmt: skip
 
 
 def clustering(given: Given) -> Exhibit:
@@ -531,19 +499,10 @@ def clustering(given: Given) -> Exhibit:
                 ]
             )
     heads = ["target.set", "target.window", "target.below", "target.at_or_above", "target.finding"]
-    return table(
-        "6.3",
-        given.text("6.3.caption"),
-        rows,
-        [given.text(head) for head in heads],
-        **_about(
-            given,
-            len(every),
-            unit=given.text("unit_figures"),
-            source=_all_reports(given, given.panel),
-            note=given.text("6.3.note", fewest=FEWEST),
-        ),
-    )
+    return captioned_table(
+        given, "6.3", heads, rows, n=len(every), source=_all_reports(given, given.panel),
+        unit=given.text("unit_figures"), fewest=FEWEST,
+    )  # fmt: skip
 
 
 def _near(found: Completion, window: float) -> bool:
@@ -576,7 +535,7 @@ def ratio_table(given: Given) -> Exhibit:
         ids = (*actual.ids, *target.ids)
         rows.append(
             [
-                Cell.of(_level_name(target, given.language), *ids),
+                Cell.of(level_name(target, given.language), *ids),
                 Cell.of(actual.literal, *actual.ids),
                 Cell.of(_promise(target, given), *target.ids),
                 Cell.of(_ratio_text(ratio), *ids, value=ratio.value),
@@ -587,31 +546,19 @@ def ratio_table(given: Given) -> Exhibit:
     compared = {name for ratio in found for name in ratio.target.ids}
     without = int((~targets.loc[targets["report_id"] == given.report, "figure_id"].isin(compared)).sum())
     heads = ["indicator", "actual", "target.target", "target.ratio", "target.flags"]
-    return table(
-        "6.4",
-        given.text("6.4.caption", place=_place(given)),
-        rows,
-        [given.text(head) for head in heads],
-        **_about(given, len(rows), unit=given.text("unit_in_cell"), note=given.text("6.4.note", without=without)),
-    )
-
-
-def _level_name(level: Level, language: str) -> str:
-    own = level.subject_zh if language == "zh" else level.subject_en
-    return own if level.name == level.subject_zh else indicator_label(level.name, language)
-
-
-def _period(level: Level, given: Given) -> str:
-    if level.start is None or level.start == level.end:
-        return level.end.isoformat() if level.end else "—"
-    return period_name(level.start.isoformat(), level.end.isoformat(), given.language)
+    return captioned_table(
+        given, "6.4", heads, rows, n=len(rows), source=source_note(given), unit=given.text("unit_in_cell"),
+        place=_place(given), without=without,
+    )  # fmt: skip
 
 
 def _promise(target: Level, given: Given) -> str:
     """A target as printed, with its base, its period and how firmly it is promised."""
     base = base_text(target.per, given.language)
     kind = given.text(f"target.kind.{commitment(target)}")
-    return given.text("target.promise", literal=f"{target.literal}{base}", period=_period(target, given), kind=kind)
+    return given.text(
+        "target.promise", literal=f"{target.literal}{base}", period=level_period(target, given), kind=kind
+    )
 
 
 def _ratio_text(ratio: Ratio) -> str:
@@ -639,7 +586,7 @@ def ratio_chart(given: Given) -> Exhibit:
         return _nothing(given, "6.5")
     rows = [
         {
-            "label": _level_name(ratio.target, given.language) + (" *" if ratio.reasons else ""),
+            "label": level_name(ratio.target, given.language) + (" *" if ratio.reasons else ""),
             "value": ratio.value,
             "lower": None if ratio.interval.lower is None else float(ratio.interval.lower),
             "upper": None if ratio.interval.upper is None else float(ratio.interval.upper),
@@ -651,15 +598,11 @@ def ratio_chart(given: Given) -> Exhibit:
         }
         for ratio in found
     ]
-    return interval_chart(
-        "6.5",
-        given.text("6.5.caption", place=_place(given)),
-        pd.DataFrame(rows),
-        x_label=given.text("6.5.axis"),
-        log=max(row["value"] for row in rows) > 10 * min(row["value"] for row in rows),
-        reference=1,
-        **_about(given, len(rows), unit=given.text("6.5.axis"), note=given.text("6.5.note")),
-    )
+    log = max(row["value"] for row in rows) > 10 * min(row["value"] for row in rows)
+    return captioned_chart(
+        given, "6.5", rows, n=len(rows), source=source_note(given), unit=given.text("6.5.axis"),
+        x_label=given.text("6.5.axis"), log=log, reference=1, place=_place(given),
+    )  # fmt: skip
 
 
 def _reports(given: Given) -> dict[str, str]:
@@ -687,20 +630,18 @@ def commitment_chart(given: Given) -> Exhibit:
     ]
     if not rows:
         return _nothing(given, "6.6")
-    colours = {given.text(f"target.kind.{kind}"): colour for kind, colour in zip(KINDS, COLOURS, strict=True)}
+    colours = {given.text(f"target.kind.{kind}"): colour for kind, colour in zip(KINDS, PARTS, strict=True)}
     return bar_chart(
         "6.6",
         given.text("6.6.caption"),
         pd.DataFrame(rows),
         x_label=given.text("6.6.axis"),
         colours=colours,
-        **_about(
-            given,
-            len(targets),
-            unit=given.text("unit_figures"),
-            source=_all_reports(given, False),
-            note=given.text("6.6.note"),
-        ),
+        language=given.language,
+        n=len(targets),
+        unit=given.text("unit_figures"),
+        source=_all_reports(given, False),
+        note=given.text("6.6.note"),
     )
 
 
@@ -726,19 +667,10 @@ def commitment_table(given: Given) -> Exhibit:
             ]
         )
     heads = ["target.report", "target.targets", *(f"target.kind.{kind}" for kind in KINDS), "target.soft_share"]
-    return table(
-        "6.7",
-        given.text("6.7.caption"),
-        rows,
-        [*(given.text(head) for head in heads), given.text("target.wilson", level=number(100 * (1 - given.alpha)))],
-        **_about(
-            given,
-            len(targets),
-            unit=given.text("unit_figures"),
-            source=_all_reports(given, False),
-            note=given.text("6.7.note"),
-        ),
-    )
+    return captioned_table(
+        given, "6.7", [*heads, "target.wilson"], rows, n=len(targets), source=_all_reports(given, False),
+        unit=given.text("unit_figures"), level=number(100 * (1 - given.alpha)),
+    )  # fmt: skip
 
 
 def soft_list(given: Given) -> Exhibit:
@@ -757,10 +689,4 @@ def soft_list(given: Given) -> Exhibit:
         for row in soft.itertuples()
     ]
     heads = ["subject", "literal", "target.commitment", "place_in_source"]
-    return table(
-        "6.8",
-        given.text("6.8.caption", place=_place(given)),
-        rows,
-        [given.text(head) for head in heads],
-        **_about(given, len(rows), note=given.text("6.8.note")),
-    )
+    return captioned_table(given, "6.8", heads, rows, n=len(rows), source=source_note(given), place=_place(given))
