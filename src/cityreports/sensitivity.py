@@ -193,7 +193,7 @@ def _slope(given: Given, money: list[Fine]) -> Iterator[Conclusion]:
         if len(own) < estimates.FEWEST:
             continue
         slope, unit = slopes(own)
-        text = f"{number(slope.value, 2)} (p₀ {number(slope.p, 3)}, p₁ {number(unit.p, 3)})"
+        text = f"{number(slope.value, 2)} (p(0) {number(slope.p, 3)}, p(1) {number(unit.p, 3)})"
         verdict = "+".join(name for name, test in (("0", slope), ("1", unit)) if test.p < given.alpha)
         yield Conclusion(
             given.text("4.c.slope", a=given.text(f"4.scope.{scope}")), text, verdict, "" if verdict else "slope",
