@@ -2,7 +2,8 @@
 
 ``aliases.csv`` holds the rules. A rule names a code; `near`, words of which one stands right at the figure; `about`,
 words of which one stands at the figure or before it in its paragraph (a space parts words that must all be met);
-`without`, words that must not stand at the figure. A unit must fit the code.
+`without`, words that must not stand at the figure; `nowhere`, words that must not stand in its part of the sentence. A
+unit must fit the code.
 """
 
 from __future__ import annotations
@@ -20,7 +21,13 @@ __all__ = ["assign"]
 
 # how far from the figure a word stands
 NEAR, CLAUSE, GROUP, SENTENCE, PARAGRAPH = range(5)
-COUNTERS_APART = frozenset(["persons", "person-times", "households", "vehicles", "animals"])
+# families of counters in which reports count the same things, besides the family of the code
+KINDRED = {
+    "buildings": ("items", "sites"), "items": ("sites", "cases", "buildings", "units"), "sites": ("cases", "items"),
+    "cases": ("sites", "times"), "machines": ("items",), "units": ("items", "sites"), "documents": ("items", "cases"),
+    "households": ("units",), "times": ("units",),
+}  # fmt: skip
+COUNTED = frozenset([*KINDRED, "persons", "person-times", "vehicles", "animals", "places"])
 
 
 class Rule(NamedTuple):
@@ -30,6 +37,7 @@ class Rule(NamedTuple):
     near: tuple[str, ...]
     about: tuple[tuple[str, ...], ...]
     without: tuple[str, ...]
+    nowhere: tuple[str, ...]
     general: bool
 
 
@@ -47,9 +55,9 @@ def _rules() -> _Rules:
     words: set[str] = set()
     for row in sources.table("aliases.csv"):
         about = tuple(tuple(term.split("|")) for term in row["about"].split())
-        without = tuple(filter(None, row["without"].split("|")))
-        rule = Rule(row["code"], tuple(row["near"].split("|")), about, without, row["general"] == "yes")
-        words.update(rule.near, without, *about)
+        without, nowhere = (tuple(filter(None, row[name].split("|"))) for name in ("without", "nowhere"))
+        rule = Rule(row["code"], tuple(row["near"].split("|")), about, without, nowhere, row["general"] == "yes")
+        words.update(rule.near, without, nowhere, *about)
         for kind in (codebook[rule.code]["kind"], ""):
             for word in rule.near:
                 by_kind.setdefault(kind, {}).setdefault(word, []).append(rule)
@@ -135,6 +143,8 @@ class _Around:
         return SENTENCE if place >= measure.sentence or word in self.heading else PARAGRAPH
 
 
+# a remark between what is counted and its number
+CLOSED = re.compile(r"\([^()]*\)$")
 FIRST = re.compile(r"[^。\n]{1,26}[。:]")
 
 
@@ -143,18 +153,23 @@ def _codes(measure: Measure, around: _Around, rules: _Rules) -> tuple[str, ...]:
     if not candidates or pattern("mean value").search(measure.left):
         return ()
     own = _own(measure)
+    if REST.match(own) and OPEN.match(measure.right):
+        return ()
     if inherited := _of_the_same(measure, own):
         measure.rules.append("indicator: of the figure before")
         return inherited
     left = measure.figure.start - len(own)
-    light = LIGHT.fullmatch(own) and EMPTY_RIGHT.match(measure.right)
-    for limit, begin in ((NEAR, left), (CLAUSE, measure.clause), (GROUP, measure.group)) if not light else (
-        (CLAUSE, measure.clause), (GROUP, measure.group)
-    ):  # fmt: skip
-        best = _best(candidates, around, left, begin, limit, measure, rules)
-        if best or not light:
+    reaches = ((NEAR, left), (CLAUSE, measure.clause), (GROUP, measure.group))
+    if not EMPTY_RIGHT.match(measure.right):
+        reaches = reaches[:1]
+    elif LIGHT.fullmatch(own):
+        reaches = reaches[1:]
+    elif not (_first_of_group(measure) and ACTS.fullmatch(own)):
+        reaches = reaches[:1]
+    for limit, begin in reaches:
+        if best := _best(candidates, around, left, begin, limit, measure, rules):
             break
-    if not best:
+    else:
         return ()
     measure.rules.append(f"indicator: {best}")
     return (best, *PAIRED[best][1]) if _paired(best, around, measure, left) else (best,)
@@ -165,24 +180,38 @@ def _kind(measure: Measure) -> str:
     if measure.role in ("change", "completion") or "growth" in measure.notes:
         return ""
     unit = measure.figure.reading.unit
+    if unit is None and measure.left[-4:].rstrip("为达到是").endswith("率"):
+        return "proportion"
     return KINDS.get(measure.unit) or ("count" if unit and unit.kind == "counter" else "none")
 
 
 # words that name nothing: a figure with only these before it counts what the figure before it counts
-LIGHT = re.compile(
-    r"(?:[、,;()\s“”]|面积|数量|总量|总数|总长|长度|合计|共计?|累计|分别|其中|约|为|达到?|到|至|和|及|与|各|计|由|从|原来|的|年初|上年末?"
+WORDS_OF_NOTHING = (
+    r"[、,;()\s“”]|面积|数量|总量|总数|总长|长度|合计|共计?|累计|分别|其中|约|为|达到?|到|至|和|及|与|各|计|由|从|原来|的|年初|上年末?"
     r"|去年末?|较|比|提升|提高|增加|增长|下降|减少|降低|压缩|缩减|扩大|增至|降至|降到|升至|升到|现在|目标|任务|年度|全年|计划|完成|已|保持"
-    r"|在|占|是|力争|确保|20\d\d年[底末]?|仍有|其余|剩余|余下|另有|共有|规模|保持在|控制在|稳定在|突破|超过|今年|新增|上升|拆除|处置|指标|达标)*"
+    r"|在|占|是|力争|确保|20\d\d年[底末]?|仍有|其余|剩余|余下|另有|共有|规模|保持在|控制在|稳定在|突破|超过|今年|新增|上升|拆除|处置|指标|达标|年|超额|折合|约合|合|距离?|创建|建成"
 )
-EMPTY_RIGHT = re.compile(r"$|[^一-龥“]|的(?!小区|领域)|左右|以上|[和及与]|目标|全部|均|完成|正在|已")
+LIGHT = re.compile(rf"(?:{WORDS_OF_NOTHING})*")
+# words that say what was done, to what the words before name: 两违整治:全年治理5万平方米
+ACTS = re.compile(
+    rf"(?:{WORDS_OF_NOTHING}|治理|整治|清理|改造|新建|建设|整改|处理|办理|查处|打造|更新|清除|排查|检查|收运|清运|维修|修复)*"
+)
+# what is left over was not done: 其余7个正在整改
+REST = re.compile(r"[,、;]?(?:其余|剩余|余下|余|尚有|仍有|还有)")
+OPEN = re.compile("[^,;。]{0,4}(?:正在|已落实|均已|未|待|尚|仍|计划|将)")
+EMPTY_RIGHT = re.compile(r"$|[^一-龥“]|分布|位于|集中在|的(?!小区|领域)|左右|以上|[和及与]|目标|全部|均|完成|正在|已")
 PLACE = re.compile(
-    r"[、,;和及与(]?\s?(?:其中|分别为?)?[:,]?(?:[一-龥A-Z]{1,5}(?:[市区县镇乡州]|街道|地区|新区|开发区|片区)|其他地区?|其余|主城区|市本级)?(?:为|共|有|办理|立案|查处|拆除|完成|新增|建成|分布在)?"
+    r"[、,;和及与(]?\s?(?:其中|分别为?)?[:,]?(?:[一-龥A-Z]{1,5}(?:[市县镇乡州]|(?<!小)区|街道|地区|新区|开发区|片区)|其他地区?|其余|主城区|市本级)(?:为|共|有|办理|立案|查处|拆除|完成|新增|建成|分布在)?"
 )
 # one figure serves two indicators that are named together: 资源化利用率和无害化处理率
 PAIRED = {
     "harmless_treatment_rate": (("资源化利用率", "资源化率"), ("waste_resource_rate",)),
     "safety_hazards_found": (("整改",), ("safety_hazards_fixed",)),
 }
+
+
+def _first_of_group(measure: Measure) -> bool:
+    return measure.previous is None or measure.previous.group != measure.group
 
 
 def _paired(code: str, around: _Around, measure: Measure, left: int) -> bool:
@@ -203,20 +232,27 @@ def _own(measure: Measure) -> str:
 
 def _of_the_same(measure: Measure, own: str) -> tuple[str, ...]:
     """The codes of the figure before, where only a place's name parts them: 其中三元区30个、沙县区18个."""
-    previous = measure.previous
-    if (
-        previous is None
-        or previous.family != measure.family
-        or (previous.unit in ("%",) and "分别" not in measure.before)
-    ):
-        return ()
-    if measure.role == "target" and previous.role == "actual" and LIGHT.fullmatch(own):
+    own = own.replace("\n", "")
+    light, named = LIGHT.fullmatch(own), len(own) > 1 and PLACE.fullmatch(own)
+    previous = _last_of_kind(measure)
+    counted = previous is not None and (previous.unit != "%" or "分别" in measure.before)
+    if counted and light and measure.role == "target" and previous.role == "actual":
         return previous.codes
-    if len(own) < 2 or not PLACE.fullmatch(own):
+    if not EMPTY_RIGHT.match(measure.right):
         return ()
-    if not EMPTY_RIGHT.match(measure.right) or measure.role != previous.role:
-        return ()
-    return previous.codes
+    if measure.whole is not None and (named or (light and measure.previous.codes)):
+        return measure.whole.codes
+    return previous.codes if counted and named and measure.role == previous.role else ()
+
+
+def _last_of_kind(measure: Measure) -> Measure | None:
+    """The last figure before one in its sentence that counts things of its family."""
+    previous = measure.previous
+    for _ in range(3):
+        if previous is None or previous.family == measure.family:
+            break
+        previous = previous.previous
+    return previous if previous is not None and previous.family == measure.family else None
 
 
 def _best(candidates: dict, around: _Around, left: int, begin: int, limit: int, measure: Measure, rules: _Rules) -> str:
@@ -224,9 +260,13 @@ def _best(candidates: dict, around: _Around, left: int, begin: int, limit: int, 
     best, best_score = "", None
     if pattern("standing noun").match(measure.right):
         begin = measure.figure.end
+    closed = CLOSED.search(measure.left)
+    aside = range(left + closed.start(), left + closed.end()) if closed else ()
     for place, longest in reversed(around.hits):
         if place < begin:
             break
+        if place in aside:
+            continue
         for word in rules.inner[longest]:
             for rule in candidates.get(word, ()):
                 score = _score(rule, word, place, left, around, limit, measure)
@@ -243,6 +283,8 @@ def _score(rule: Rule, word: str, place: int, left: int, around: _Around, limit:
     for other in rule.without:
         if other in around.last and around.level(other, measure, left) <= within:
             return None
+    if any(around.level(other, measure, left) <= GROUP for other in rule.nowhere):
+        return None
     level = around.level(word, measure, left)
     farthest, length, subject = level, len(word), 0
     for term in rule.about:
@@ -262,6 +304,4 @@ TIERS = {False: (5, 5, 5, 3, 1), True: (4, 4, 4, 2, 2)}
 def _fits(code: str, measure: Measure, rules: _Rules) -> bool:
     """Whether the counter fits the code: persons are never counted as cases."""
     wanted, family = rules.families[code], measure.family
-    if not wanted or wanted == family:
-        return True
-    return wanted not in COUNTERS_APART and family not in COUNTERS_APART
+    return not wanted or wanted == family or family in KINDRED.get(wanted, ()) or family not in COUNTED
