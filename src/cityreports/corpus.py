@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
-from cityreports import estimates
+from cityreports import backcasts, estimates
+from cityreports.captions import captioned_nothing, captioned_table
 from cityreports.codebook import codebook
 from cityreports.exhibits import Cell, Exhibit, bar_chart, matrix_chart, number, span, table
 from cityreports.observations import coding_sheets, register
@@ -13,9 +14,11 @@ from cityreports.parameters import Given
 from cityreports.processed import observations, panel, relations
 from cityreports.prose import Prose, period_name, place_name, prose
 from cityreports.sources import table as raw_table
+from cityreports.style import PARTS
 
 __all__ = [
     "attention",
+    "backcast",
     "characters",
     "coverage",
     "density",
@@ -33,7 +36,7 @@ ROLES = ("actual", "target", "completion", "change", "baseline", "standard")
 QUALIFIERS = ("exact", "above", "approx", "at_least", "at_most")
 TESTED = 50  # exact counts below which last digits are listed, not tested
 LISTED = 20  # changes below which a share has no interval
-ROLE_COLOURS = dict(zip(ROLES, ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#7b8794", "#1f2933"), strict=True))
+ROLE_COLOURS = dict(zip(ROLES, PARTS, strict=True))
 
 
 # --- data ---------------------------------------------------------------------------------------------------------
@@ -324,9 +327,10 @@ def selection(given: Given) -> Exhibit:
     rows = [_selection_row(name, own, given) for name, own in groups.items()]
     heads = ["report", "changes", "rises", "falls", "rise_share", "with_actual", "with_earlier", "with_target"]
     n = sum(int((own["role"] == "change").sum()) for name, own in groups.items() if name != given.text("1.all_reports"))
+    values = {"least": LISTED, "level": number(100 * (1 - given.alpha))}
     return table(
         "1.7", given.text("1.7.caption"), rows, [given.text(f"1.head.{head}") for head in heads],
-        **_about(given, "1.7.note", n, values={"least": LISTED}, panel=given.panel),
+        **_about(given, "1.7.note", n, values=values, panel=given.panel),
     )  # fmt: skip
 
 
@@ -353,8 +357,21 @@ def _share(count: int, total: int, given: Given) -> str:
         return "—"
     if total < LISTED:
         return given.text("1.of", count=count, total=total)
-    lower, upper = proportion_confint(count, total, alpha=0.05, method="beta")
+    lower, upper = proportion_confint(count, total, alpha=given.alpha, method="beta")
     return f"{number(100 * count / total, 0)} % [{number(100 * lower, 0)}, {number(100 * upper, 0)}]"
+
+
+def backcast(given: Given) -> Exhibit:
+    """Every earlier level that a printed change implies, against what was printed of the earlier period."""
+    found = backcasts.backcasts(panel=given.panel, rounding=given.rounding)
+    counts = backcasts.tally(found)
+    source = given.text("1.source_panel" if given.panel else "1.source")
+    if not found:
+        return captioned_nothing(given, "1.10", "1.10.nothing", head="trend.finding", source=source)
+    rows = [backcasts.row(each, given) for each in found]
+    return captioned_table(
+        given, "1.10", backcasts.HEADS, rows, n=len(rows), source=source, unit=given.text("unit_in_cell"), **counts
+    )
 
 
 def attention(given: Given) -> Exhibit:

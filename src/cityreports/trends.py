@@ -12,26 +12,15 @@ from math import exp, log
 
 import pandas as pd
 
-from cityreports import processed
-from cityreports.exhibits import (
-    Cell,
-    Exhibit,
-    compact,
-    interval_chart,
-    interval_text,
-    multiples_chart,
-    nothing,
-    number,
-    span,
-    table,
-    unit_text,
-)
+from cityreports import backcasts, processed
+from cityreports.captions import captioned_chart, captioned_nothing, captioned_table
+from cityreports.exhibits import Cell, Exhibit, compact, interval_text, multiples_chart, number, span, unit_text
 from cityreports.intervals import Interval
 from cityreports.levels import Level, Pair, base_text, caveat, figures, levels, marks, mismatches, pairs, run, series
 from cityreports.parameters import Given
+from cityreports.phrases import any_place, level_interval, level_name, level_period, level_value, rounded_level
 from cityreports.profiles import indicator_label, source_note
-from cityreports.prose import Prose, area_name, period_name, place_name, prose
-from cityreports.quantities import read_unit
+from cityreports.prose import Prose, area_name, place_name, prose
 from cityreports.slopes import FEWEST, levels_needed, log_linear, mann_kendall, smallest_p, theil_sen
 from cityreports.sources import table as raw_table
 from cityreports.style import city_colour
@@ -180,45 +169,6 @@ def _ends(row) -> tuple[float | None, float | None, bool, bool]:
     return lower, upper, bool(row.lower_closed), bool(row.upper_closed)
 
 
-def _name(level: Level, language: str) -> str:
-    subject = level.subject_zh if language == "zh" else level.subject_en
-    return subject if level.name == level.subject_zh else indicator_label(level.name, language)
-
-
-def _period(level: Level, given: Given) -> str:
-    if level.end is None:
-        return given.text("trend.undated")
-    if level.start is None:
-        return given.text("trend.until", date=level.end.isoformat())
-    if level.start == level.end:
-        return level.end.isoformat()
-    return period_name(level.start.isoformat(), level.end.isoformat(), given.language)
-
-
-def _shown(level: Level, given: Given) -> str:
-    if level.masked:
-        return given.text("trend.masked", literal=level.literal)
-    unit = unit_text(level.unit)
-    if level.value is None:
-        return f"{interval_text(level.interval)} {unit}".strip()
-    sign = {"above": ">", "approx": "≈", "at_least": "≥", "at_most": "≤"}.get(level.qualifier, "")
-    value = _rounded(level) if level.source == "implied" else level.value
-    return f"{sign}{number(value)} {unit}".strip() + base_text(level.per, given.language)
-
-
-def _rounded(level: Level) -> float:
-    """An implied value: a count to the nearest whole number, all else to six digits."""
-    return round(level.value) if read_unit(level.unit).kind == "counter" else float(f"{level.value:.6g}")
-
-
-def _interval(level: Level) -> str:
-    found = level.interval
-    if found is None or level.source == "implied":
-        return interval_text(found)
-    ends = [None if end is None else float(end) for end in (found.lower, found.upper)]
-    return span(*ends, found.lower_closed, found.upper_closed)
-
-
 def _source(level: Level, given: Given) -> str:
     text = given.text(f"trend.source.{level.source}") + _reading(level, given)
     if level.restated:
@@ -246,19 +196,18 @@ def _place(given: Given) -> str:
     return place_name(given.city, given.language)
 
 
-def _about(given: Given, n: int, **more: str) -> dict:
-    return {"language": given.language, "n": n, "source": _source_line(given)} | more
-
-
 def _nothing(given: Given, id: str, **values: object) -> Exhibit:
-    return nothing(
-        id,
-        given.text(f"{id}.caption", place=_place(given), **values),
-        given.text("trend.finding"),
-        given.text(f"{id}.nothing", **values),
-        language=given.language,
-        source=_source_line(given),
+    return captioned_nothing(
+        given, id, f"{id}.nothing", head="trend.finding", source=_source_line(given), place=_place(given), **values
     )
+
+
+def _table(given: Given, id: str, heads: list[str], rows: list, *, n: int, **values: object) -> Exhibit:
+    """A table of the city, with its units in the cells."""
+    return captioned_table(
+        given, id, heads, rows, n=n, source=_source_line(given), unit=given.text("unit_in_cell"),
+        place=_place(given), **values,
+    )  # fmt: skip
 
 
 def summary(given: Given) -> Prose:
@@ -292,24 +241,18 @@ def level_table(given: Given) -> Exhibit:
     for group in groups.values():
         for level in group:
             ids = level.ids
-            cells = [_shown(level, given), _interval(level), _flags(level, given)]
+            cells = [level_value(level, given), level_interval(level), _flags(level, given)]
             rows.append(
                 [
-                    Cell.of(_name(level, given.language), *ids),
-                    Cell.of(_period(level, given)),
+                    Cell.of(level_name(level, given.language), *ids),
+                    Cell.of(level_period(level, given)),
                     Cell.of(_source(level, given), *ids),
                     *(Cell.of(text, *ids) for text in cells),
                 ]
             )
             n += 1
     heads = ["indicator", "period", "trend.source", "value", "interval", "trend.flags"]
-    return table(
-        "3.2",
-        given.text("3.2.caption", place=_place(given)),
-        rows,
-        [given.text(head) for head in heads],
-        **_about(given, n, unit=given.text("unit_in_cell"), note=given.text("3.2.note")),
-    )
+    return _table(given, "3.2", heads, rows, n=n)
 
 
 def level_chart(given: Given) -> Exhibit:
@@ -324,7 +267,11 @@ def level_chart(given: Given) -> Exhibit:
         pd.DataFrame(rows),
         marks=key,
         colour=city_colour(given.city),
-        **_about(given, len(rows), unit=given.text("3.1.unit"), note=given.text("3.1.note")),
+        language=given.language,
+        n=len(rows),
+        unit=given.text("3.1.unit"),
+        source=_source_line(given),
+        note=given.text("3.1.note"),
     )
 
 
@@ -336,13 +283,13 @@ def _panel_rows(group: list[Level], given: Given) -> list[dict]:
     chained = [pair for pair in pairs(drawn) if not pair.reasons]
     places, cuts = _positions(sorted({level.end or dt.date.min for level in drawn}))
     unit = unit_text(drawn[0].unit)
-    title = _name(drawn[0], given.language) + (f" ({unit})" if unit else "")
+    title = level_name(drawn[0], given.language) + (f" ({unit})" if unit else "")
     rows = []
     for level in sorted(drawn, key=lambda level: level.end or dt.date.min):
         at = places[level.end or dt.date.min]
         same = [other for other in drawn if other.end == level.end and other is not level]
         aside = level.source in ("implied", "target") and any(other.source in ("report", "panel") for other in same)
-        value = _rounded(level) if level.source == "implied" else level.value
+        value = rounded_level(level) if level.source == "implied" else level.value
         lower, upper = _bar(level)
         rows.append(
             {
@@ -454,8 +401,8 @@ def growth_table(given: Given) -> Exhibit:
         flags += [text] if (text := caveat(later.name, later.city_id, given.language)) else []
         rows.append(
             [
-                Cell.of(_name(later, given.language), *ids),
-                Cell.of(f"{_period(earlier, given)} → {_period(later, given)}", *ids),
+                Cell.of(level_name(later, given.language), *ids),
+                Cell.of(f"{level_period(earlier, given)} → {level_period(later, given)}", *ids),
                 Cell.of(f"{value.value:+,.2f} {unit}{_yearly(value, given)}", *ids, value=value.value),
                 Cell.of(f"{interval_text(value.interval)} {unit}", *ids),
                 Cell.of(printed.literal if printed else "—", *(printed.ids if printed else ())),
@@ -465,13 +412,7 @@ def growth_table(given: Given) -> Exhibit:
     if not rows:
         return _nothing(given, "3.3")
     heads = ["indicator", "trend.span", "trend.growth", "interval", "trend.printed_change", "trend.flags"]
-    return table(
-        "3.3",
-        given.text("3.3.caption", place=_place(given)),
-        rows,
-        [given.text(head) for head in heads],
-        **_about(given, len(rows), unit=given.text("unit_in_cell"), note=given.text("3.3.note")),
-    )
+    return _table(given, "3.3", heads, rows, n=len(rows))
 
 
 def _yearly(value: Growth, given: Given) -> str:
@@ -492,7 +433,7 @@ def growth_chart(given: Given) -> Exhibit:
         later = pair.later
         rows.append(
             {
-                "label": f"{_name(later, given.language)} {_short(pair, given)}",
+                "label": f"{level_name(later, given.language)} {_short(pair, given)}",
                 "value": value.value,
                 "lower": float(value.interval.lower),
                 "upper": float(value.interval.upper),
@@ -504,14 +445,10 @@ def growth_chart(given: Given) -> Exhibit:
         )
     if not rows:
         return _nothing(given, "3.4")
-    return interval_chart(
-        "3.4",
-        given.text("3.4.caption", place=_place(given)),
-        pd.DataFrame(rows),
-        x_label=given.text("3.4.axis"),
-        reference=0,
-        **_about(given, len(rows), unit="%", note=given.text("3.4.note")),
-    )
+    return captioned_chart(
+        given, "3.4", rows, n=len(rows), source=_source_line(given), unit="%", x_label=given.text("3.4.axis"),
+        reference=0, place=_place(given),
+    )  # fmt: skip
 
 
 def _short(pair: Pair, given: Given) -> str:
@@ -528,22 +465,16 @@ def refusals(given: Given) -> Exhibit:
         reasons = [_reason(reason, pair, given) for reason in pair.reasons]
         rows.append(
             [
-                Cell.of(_name(pair.later, given.language), *ids),
-                Cell.of(f"{_period(pair.earlier, given)}: {_shown(pair.earlier, given)}", *pair.earlier.ids),
-                Cell.of(f"{_period(pair.later, given)}: {_shown(pair.later, given)}", *pair.later.ids),
+                Cell.of(level_name(pair.later, given.language), *ids),
+                Cell.of(f"{level_period(pair.earlier, given)}: {level_value(pair.earlier, given)}", *pair.earlier.ids),
+                Cell.of(f"{level_period(pair.later, given)}: {level_value(pair.later, given)}", *pair.later.ids),
                 Cell.of(given.text("trend.joint").join(reasons), *ids),
             ]
         )
     if not rows:
         return _nothing(given, "3.5")
     heads = ["indicator", "trend.earlier", "trend.later", "trend.reason"]
-    return table(
-        "3.5",
-        given.text("3.5.caption", place=_place(given)),
-        rows,
-        [given.text(head) for head in heads],
-        **_about(given, len(rows), note=given.text("3.5.note")),
-    )
+    return _table(given, "3.5", heads, rows, n=len(rows))
 
 
 def _reason(reason: str, pair: Pair, given: Given) -> str:
@@ -553,7 +484,8 @@ def _reason(reason: str, pair: Pair, given: Given) -> str:
         case "scope":
             detail = " / ".join(given.text(f"trend.scope.{level.scope}") for level in (earlier, later))
         case "area":
-            detail = " / ".join(area_name(level.area, given.language) or _place(given) for level in (earlier, later))
+            names = [area_name(level.area, given.language) for level in (earlier, later)]
+            detail = " / ".join(name or _place(given) for name in names)
         case "gap":
             detail = given.text("trend.years", years=round((later.end - earlier.end).days / 365.25))
         case "definition" | "partial":
@@ -572,55 +504,17 @@ def _detail(reason: str, level: Level, given: Given) -> str:
         case "time":
             return given.text(f"trend.time.{level.time}")
         case "part_year":
-            return _period(level, given)
+            return level_period(level, given)
     return base_text(level.per, given.language).strip() or "—"
 
 
 def backcast(given: Given) -> Exhibit:
-    """Earlier levels that a later text implies, against what the earlier text printed: all cases there are."""
-    every = levels(panel=given.panel, rounding=given.rounding, indicators=given.indicators)
-    implied = [level for level in every if level.source == "implied" and level.end is not None]
-    prints = [next((other for other in every if _prints(other, level)), None) for level in implied]
-    rows = [_backcast_row(level, found, given) for level, found in zip(implied, prints, strict=True)]
-    if not rows:
+    """The city's earlier levels that a later text implies, against what was printed of the earlier period."""
+    found = backcasts.backcasts(given.city, panel=given.panel, rounding=given.rounding, indicators=given.indicators)
+    if not found:
         return _nothing(given, "3.6")
-    heads = ["trend.place", "indicator", "period", "trend.implied", "trend.print", "trend.finding"]
-    met = sum(found is not None for found in prints)
-    return table(
-        "3.6",
-        given.text("3.6.caption"),
-        rows,
-        [given.text(head) for head in heads],
-        **_about(
-            given,
-            len(rows),
-            unit=given.text("unit_in_cell"),
-            source=given.text("target.source_reports") + (given.text("trend.and_panel") if given.panel else ""),
-            note=given.text("3.6.note", met=met, all=len(rows)),
-        ),
-    )
-
-
-def _backcast_row(level: Level, found: Level | None, given: Given) -> list[Cell]:
-    name = _name(level, given.language) + _reading(level, given)
-    start = [
-        Cell.of(place_name(level.city_id, given.language)),
-        Cell.of(name, *level.ids),
-        Cell.of(_period(level, given)),
-        Cell.of(f"{_shown(level, given)} {_interval(level)}", *level.ids),
-    ]
-    if found is None:
-        return [*start, Cell.of("—"), Cell.of(given.text("trend.backcast.none"))]
-    verdict = "agree" if level.interval.intersects(found.interval) else "differ"
-    text = given.text(f"trend.backcast.{verdict}", difference=f"{100 * (level.value / found.value - 1):+.3f} %")
-    printed = f"{_shown(found, given)} {_interval(found)}"
-    return [*start, Cell.of(printed, *found.ids), Cell.of(text, *level.ids, *found.ids)]
-
-
-def _prints(other: Level, level: Level) -> bool:
-    """Whether a level is the earlier text's print of what another implies."""
-    same = (other.city_id, other.name, other.start, other.end) == (level.city_id, level.name, level.start, level.end)
-    return same and other.source in ("report", "panel") and other.value is not None
+    rows = [backcasts.row(each, given) for each in found]
+    return _table(given, "3.6", list(backcasts.HEADS), rows, n=len(rows), **backcasts.tally(found))
 
 
 def trend_table(given: Given) -> Exhibit:
@@ -636,7 +530,7 @@ def trend_table(given: Given) -> Exhibit:
         stated = sum(level.scope != "unstated" for level in chained)
         rows.append(
             [
-                Cell.of(_name(chained[-1], given.language), *ids),
+                Cell.of(level_name(chained[-1], given.language), *ids),
                 Cell.of(len(chained), *ids, value=len(chained)),
                 Cell.of(stated, *ids, value=stated),
                 Cell.of(f"{smallest_p(len(chained)):.4f}", *ids),
@@ -648,24 +542,11 @@ def trend_table(given: Given) -> Exhibit:
         return _nothing(given, "3.7", needed=needed, alpha=number(given.alpha))
     place, code, length = _longest(given)
     heads = ["indicator", "trend.run", "trend.stated", "trend.smallest_p", "trend.missing", "trend.finding"]
-    return table(
-        "3.7",
-        given.text("3.7.caption", place=_place(given), needed=needed, alpha=number(given.alpha)),
-        rows,
-        [given.text(head) for head in heads],
-        **_about(
-            given,
-            len(rows),
-            note=given.text(
-                "3.7.note",
-                needed=needed,
-                alpha=number(given.alpha),
-                place=place,
-                indicator=indicator_label(code, given.language),
-                length=length,
-            ),
-        ),
-    )
+    return captioned_table(
+        given, "3.7", heads, rows, n=len(rows), source=_source_line(given), unit=given.text("trend.unit_levels"),
+        place=_place(given), needed=needed, alpha=number(given.alpha), longest=place, length=length,
+        indicator=indicator_label(code, given.language),
+    )  # fmt: skip
 
 
 def _verdict(chained: list[Level], given: Given) -> str:
@@ -696,13 +577,4 @@ def _longest(given: Given) -> tuple[str, str, int]:
     groups = series(levels(panel=given.panel, rounding=given.rounding, indicators=given.indicators))
     lengths = {key: len(run(pairs(group))) for key, group in groups.items()}
     (city, code), length = max(lengths.items(), key=lambda item: item[1])
-    return _any_place(city, given.language), code, length
-
-
-def _any_place(city: str, language: str) -> str:
-    """The name of a place of the register or of the panel."""
-    rows = processed.panel()
-    rows = rows[rows["city_id"] == city]
-    if rows.empty:
-        return place_name(city, language)
-    return rows.iloc[0]["place_zh" if language == "zh" else "place_en"]
+    return any_place(city, given.language), code, length
