@@ -37,12 +37,12 @@ def words_since(measure: Measure) -> str:
 def link(plain: str, found: list[Measure]) -> None:
     """Give each change and completion its level, and each level its earlier one."""
     for run in _runs(found):
-        levels = [level for level in _levels_before(run[0]) if level.whole is None or level.clause == run[0].clause]
+        levels = [level for level in _levels_before(run[0]) if _stands_alone(level, run[0])]
         distinct = len({level.family for level in levels[-len(run) :]}) == len({m.family for m in run})
         if len(run) > 1 and not (distinct and len({m.family for m in run}) > 1):
             fitting = [level for level in levels if run[0].unit in SHARES or level.family == run[0].family]
             if run[0].role == "completion":
-                fitting = [level for level in fitting if level.unit not in SHARES]
+                fitting = [level for level in fitting if _completed(level) and level.group == run[0].group]
             for measure, level in zip(run, fitting[-len(run) :], strict=False):
                 measure.level = level
         else:
@@ -53,6 +53,23 @@ def link(plain: str, found: list[Measure]) -> None:
             _level_after(measure, found[i + 1])
         if measure.role == "baseline" and measure.level is None:
             _pair(measure, found[i + 1 : i + 4])
+
+
+def _stands_alone(level: Measure, measure: Measure) -> bool:
+    """Whether a later clause can speak of a level: of no part of a list, but of the only part that 其中 opens."""
+    if level.whole is None or level.clause == measure.clause:
+        return True
+    return level is measure.previous and not _listed_with(level)
+
+
+def _listed_with(part: Measure) -> bool:
+    other = part.previous
+    return other is not None and other.whole is part.whole
+
+
+def _completed(level: Measure) -> bool:
+    """Whether a level can be the share of a plan that is done: what was done itself, not what it set free."""
+    return level.role == "actual" and level.unit not in SHARES and not pattern("set free").search(level.left)
 
 
 def _runs(found: list[Measure]) -> list[list[Measure]]:
@@ -82,12 +99,16 @@ def _levels_before(measure: Measure) -> list[Measure]:
 
 def _level(measure: Measure, levels: list[Measure]) -> Measure | None:
     """The level nearest before that fits the unit: a change in points is of a share, one in cases of cases."""
+    if level := _level_of_bracket(measure):
+        return level
     if measure.role == "completion":
-        fitting = [level for level in levels if level.role == "actual" and level.unit not in SHARES]
+        fitting = [level for level in levels if _completed(level)]
         if "完成率" in measure.left and len(_subject(measure)) > 6:
             fitting = [level for level in fitting if level.clause == measure.clause]
         return fitting[-1] if fitting else None
     base = measure.previous if measure.previous and measure.previous.role == "baseline" else None
+    if measure.role == "change":
+        levels = [level for level in levels if level.role == "actual"]
     if measure.unit == "pp":
         fitting = [level for level in levels if level.unit in ("%", "‰")]
     elif measure.unit in SHARES or measure.unit == "倍":
@@ -106,9 +127,29 @@ def _level(measure: Measure, levels: list[Measure]) -> Measure | None:
     return level
 
 
+def _level_of_bracket(measure: Measure) -> Measure | None:
+    """The level that a bracket stands behind: 118公里(年度计划110公里,完成率107.3%)."""
+    opening = measure.before.rfind("(")
+    if opening < 0 or ")" in measure.before[opening:]:
+        return None
+    place, other = measure.begin + opening, measure.previous
+    while other is not None and other.figure.start > place:
+        other = other.previous
+    if other is None or other.figure.end != place or other.role not in LEVELS or dependent(other):
+        return None
+    fits = other.unit in ("%", "‰") if measure.unit == "pp" else measure.unit in RELATIVE or other.unit == measure.unit
+    return other if fits else None
+
+
+RELATIVE = SHARES | {"倍"}
+
+
 def _subject(measure: Measure) -> str:
-    """What a change or a completion names as its own, without the words of comparison."""
-    return "".join(WORDS.findall(pattern("not subject").sub("", measure.since_clause)))
+    """What a change or a completion names as its own, without the words of comparison and other figures."""
+    words, other = measure.left, measure.previous
+    while other is not None and other.clause == measure.clause:
+        words, other = other.left + "|" + words, other.previous
+    return "".join(WORDS.findall(pattern("not subject").sub("", words)))
 
 
 def _new_subject(measure: Measure, level: Measure) -> bool:
@@ -123,17 +164,25 @@ def _named(measure: Measure, levels: list[Measure]) -> Measure | None:
 
 
 def _level_after(measure: Measure, other: Measure) -> None:
-    """The level that a change leads to where it is printed behind: 由83.3%提升2.2个百分点到85.5%."""
-    fits = other.family == measure.family or (measure.unit == "pp" and other.unit == "%")
-    if fits and other.clause == measure.clause and pattern("leads to").match(other.left):
+    """The level that a change leads to where it is printed behind: 由83.3%提升2.2个百分点到85.5%, 翻一番,达到96万元."""
+    base = measure.previous if measure.previous is not None and measure.previous.role == "baseline" else None
+    fits = other.family == (base.family if base else measure.family) or (measure.unit == "pp" and other.unit == "%")
+    fits = fits or (base is None and measure.unit in RELATIVE and measure.unit != "pp" and other.unit not in SHARES)
+    here = other.clause == measure.clause and pattern("leads to").match(other.left)
+    next_clause = measure.level is None and other.group == measure.group and pattern("arrives at").match(other.left)
+    if fits and other.role in LEVELS and (here or next_clause):
         measure.level = other
-        base = measure.previous
-        if base is not None and base.role == "baseline":
+        if base is not None:
             base.level, other.base = other, base
 
 
 def _pair(measure: Measure, after: list[Measure]) -> None:
-    """An earlier level and the level that it became: 由 … 提高到 …"""
+    """An earlier level and the level that it became: 由 … 提高到 …, or that stands right before it: …,去年同期为 …"""
+    level = measure.previous
+    beside = level is not None and level.role in LEVELS and level.family == measure.family and not dependent(level)
+    if beside and pattern("was then").fullmatch(words_since(measure)):
+        measure.level, level.base = level, level.base or measure
+        return
     for other in after:
         if other.sentence != measure.sentence:
             return

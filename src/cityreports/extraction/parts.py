@@ -130,7 +130,7 @@ def _join(part: Measure, whole: Measure | None) -> None:
 def _take_bracket(plain: str, found: list[Measure], i: int, inner: str) -> None:
     """Figures in brackets behind one of their unit are its parts: 26个(东区9个、西区17个), 120个(今年新增45个)."""
     whole = found[i].previous
-    if whole is None or kin(whole) != kin(found[i]) or not _divisible(whole):
+    if whole is None or kin(whole) != kin(found[i]) or not _divisible(whole) or pattern("gap").search(whole.left):
         return
     end = plain.find(")", found[i].figure.end, found[i].figure.end + 120)
     inside = [part for part in found[i : i + LIST] if part.figure.start < end]

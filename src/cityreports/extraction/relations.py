@@ -121,12 +121,19 @@ def _change(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     if "growth" in measure.notes and level.role == "actual":
         # a planned growth of what is: the planned level is not printed
         return Relation("change", (None, level), measure, "stated", PERIOD_BEFORE)
-    base = level.base or _base_after(measure, level, found, i)
+    base = _base_before(measure, level) or level.base or _base_after(measure, level, found, i)
     if base is None and measure.role == "target" and level.codes:
         base = next(
             (o for o in found[:i] if o.role == "actual" and o.codes == level.codes and o.family == level.family), None
         )
     return Relation("change", (level, base), measure, "stated", PERIOD_BEFORE)
+
+
+def _base_before(change: Measure, level: Measure) -> Measure | None:
+    """The earlier level that is printed in a change's own clause: 较2019年的1.2万件减少四成."""
+    other = change.previous
+    own = other is not None and other.role == "baseline" and other.clause == change.clause
+    return other if own and other.family == level.family else None
 
 
 def _base_after(change: Measure, level: Measure, found: list[Measure], i: int) -> Measure | None:
@@ -195,15 +202,12 @@ def _standard(measure: Measure, found: list[Measure], i: int) -> Relation | None
     """A value and the norm that it is held against."""
     if measure.role not in ("standard", "target"):
         return None
-    words = words_since(measure)
-    if measure.role == "standard" and pattern("held against").search(words):
-        other = measure.previous
-        if other and other.role == "actual" and other.family == measure.family:
+    against = measure.role == "standard" and pattern("held against").search(measure.since_clause)
+    if not against and not pattern("target reached").search(measure.since_group):
+        return None
+    for other in reversed(_sentence_before(measure)):
+        if other.role == "actual" and other.family == measure.family:
             return Relation("standard", (other,), measure, "stated", SAME_NORM)
-    if pattern("target reached").search(measure.since_group):
-        for other in reversed(_sentence_before(measure)):
-            if other.role == "actual" and other.unit == measure.unit:
-                return Relation("standard", (other,), measure, "stated", SAME_NORM)
     return None
 
 
@@ -236,7 +240,10 @@ def _rate(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     counts = _counts_before(measure)
     if not counts:
         return None
-    for rule in (_rate_each, _rate_of_done, _share, _rate_by_name, _rate_of_all):
+    earlier = [other for other in found[max(0, i - 9) : i] if other.role == "actual" and _counts(other)]
+    if operands := _share(measure, counts, earlier):
+        return Relation("ratio", operands, measure, "stated", WITHIN)
+    for rule in (_rate_each, _rate_of_done, _rate_by_name, _rate_of_all):
         if operands := rule(measure, counts):
             return Relation("ratio", operands, measure, "stated", WITHIN)
     return None
@@ -279,7 +286,7 @@ def _all_of(done: Measure, group: str) -> Measure | None:
     return _last_with(group, before)
 
 
-def _share(measure: Measure, counts: list[Measure]) -> tuple | None:
+def _share(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
     """A part's share of its whole: 占, 占比."""
     left, previous = _left(measure), measure.previous
     if previous in counts and left in ("的", "的约", "的近") and pattern("share of").search(_left(previous)):
@@ -299,14 +306,14 @@ def _share(measure: Measure, counts: list[Measure]) -> tuple | None:
     part = named[0] if named else last
     if part.group != measure.group:
         return None
-    return part, _whole_of(measure, part, counts)
+    return part, _whole_of(measure, part, earlier)
 
 
-def _whole_of(measure: Measure, part: Measure, counts: list[Measure]) -> Measure | None:
+def _whole_of(measure: Measure, part: Measure, earlier: list[Measure]) -> Measure | None:
     """What a part is a share of: its whole, the figure that is named after 占, else the one before the part's list."""
     if part.whole is not None:
         return part.whole
-    before = [m for m in counts[: counts.index(part)] if m.family == part.family]
+    before = [m for m in earlier if m.figure.start < part.figure.start and m.family == part.family and not m.per]
     named = [m for m in before if shares_word(_left(m)[-6:], _left(measure))]
     if named:
         return named[-1]
@@ -339,7 +346,7 @@ def _rate_of_all(measure: Measure, counts: list[Measure]) -> tuple | None:
     if last is not counts[-1] or last.group != measure.group or measure.base is not None:
         return None
     words = words_since(measure)
-    half = measure.first in "半一过" and pattern("half").search(words)
+    half = measure.first in "半一过" and pattern("half").search(words) and pattern("half done").match(measure.right)
     done = pattern("rate of all").search(words) and last.whole is None and last.family in COUNTED
     return (None, last) if half or done or pattern("share in").search(words) else None
 
@@ -370,12 +377,16 @@ def _rate_unprinted(measure: Measure, found: list[Measure], i: int) -> Relation 
 def _opens(row: dict, other: Measure) -> bool:
     """Whether a figure counts what something can be done with, and not that it was done."""
     words = _left(other) + other.right[:8]
-    return bool(pattern(row["of"]).search(words)) and not pattern(row["done"]).search(_left(other))
+    counted = pattern(row["of"]).search(words) or pattern("total").search(words_since(other))
+    return bool(counted) and not pattern(row["done"]).search(_left(other))
 
 
 def _is_rate(other: Measure, group: str, count: Measure) -> bool:
-    same = other.sentence == count.sentence and other.role in ("actual", "completion") and other.unit == "%"
-    return same and (other.role == "completion" or bool(group and pattern(group).search(_left(other))))
+    if other.sentence != count.sentence or other.unit != "%":
+        return False
+    shared = other.previous is count and pattern("share of").search(_left(other))
+    named = group and pattern(group).search(_left(other))
+    return other.role == "completion" or bool(other.role == "actual" and (shared or named))
 
 
 # --- per ----------------------------------------------------------------------------------------------------------
@@ -391,9 +402,10 @@ def _fine(measure: Measure, found: list[Measure], i: int) -> Relation | None:
         return None
     if pattern("mean").search(clause) or pattern("no fine").search(clause) or _mean_follows(measure, found, i):
         return None
-    total = pattern("fine total").search(_left(measure))
     for other in reversed(_sentence_before(measure)):
-        if other.group != measure.group and not (total and "分别" not in other.since_clause):
+        if measure.figure.start - other.figure.end > FAR or (other.group != measure.group and other.whole):
+            return None
+        if other.group != measure.group and "分别" in other.since_clause:
             return None
         if other.role != "actual" or other.family not in FINED or pattern("not fined").search(_left(other)):
             continue
@@ -401,7 +413,9 @@ def _fine(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     return None
 
 
-FINED = frozenset(["cases", "households", "vehicles"])
+FINED = frozenset(["cases", "households", "vehicles", "machines"])
+# how far behind the cases their fines stand
+FAR = 60
 
 
 def _mean_follows(measure: Measure, found: list[Measure], i: int) -> bool:
@@ -422,7 +436,7 @@ def _mean(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     left = _left(measure)
     if measure.role not in LEVELS or dependent(measure) or not pattern("average").search(left):
         return None
-    if pattern("compared").search(left):
+    if pattern("compared").search(left) or measure.figure.reading.ends:
         return None
     total = _total_of(measure, found, i)
     number = _number_of(measure, found, i, total)
@@ -441,9 +455,10 @@ def _total_of(mean: Measure, found: list[Measure], i: int) -> Measure | None:
     named = [m for m in totals if shares_word(pattern("average").sub("", _left(mean)), _left(m))]
     if totals:
         return (named or totals)[-1]
-    after = [o for o in found[i + 1 : i + 3] if o.group == mean.group and o.family == mean.family and _counts(o)]
-    if after and not pattern("fee").search(_left(mean)):
-        return after[0]
+    for other in found[i + 1 : i + 3]:
+        same = other.group == mean.group and other.family == mean.family and other.role == mean.role
+        if same and _counts(other) and pattern("whole amount").search(_left(other)):
+            return other
     if mean.per in BASES and mean.family in FINED:
         return _head(found, i, mean.family)
     return None
@@ -452,14 +467,16 @@ def _total_of(mean: Measure, found: list[Measure], i: int) -> Measure | None:
 def _head(found: list[Measure], i: int, family: str) -> Measure | None:
     """The nearest whole count of a family before a place."""
     for other in reversed(found[max(0, i - 8) : i]):
-        if other.role == "actual" and other.family == family and other.whole is None:
-            return other if any(o.whole is other for o in found[:i]) else None
+        if other.role == "actual" and other.family == family and any(o.whole is other for o in found[:i]):
+            return other
     return None
 
 
 def _number_of(mean: Measure, found: list[Measure], i: int, total: Measure | None) -> Measure | None:
     """How many a mean is spread over: the count of its base, or of the noun after 每."""
     before = [m for m in _sentence_before(mean) if m is not total and m.role == "actual" and _counts(m)]
+    if total is None:
+        before = [m for m in before if m.group == mean.group]
     if noun := pattern("each noun").search(_left(mean)):
         named = [m for m in before if noun["noun"] in _left(m)[-8:] + m.right[:6]]
         return named[0] if named else None
@@ -500,6 +517,7 @@ def _price(measure: Measure, found: list[Measure], i: int) -> Relation | None:
         return None
     base = measure.family.split("/", 1)[-1]
     fits = base in (other.unit, other.family) and other.group == measure.group and other.role == "actual"
+    fits = fits and not other.per
     return Relation("per", (None, other), measure, "stated", OF_TOTAL) if fits else None
 
 
@@ -574,6 +592,8 @@ def _addends_before(total: Measure) -> list[Measure]:
         if other.unit in SHARES:
             continue
         if kin(other) != kin(total) or other.role != total.role or dependent(other) or other.whole is not None:
+            break
+        if pattern("extreme").search(_left(other)):
             break
         if addends and pattern("new list").search(words_since(addends[0])):
             break
