@@ -68,24 +68,28 @@ def repairs(kind: str, given: Terms) -> tuple[Repair, ...]:
 
 def _fewest_steps(kind: str, given: Terms, position: int) -> int | None:
     """How many steps of its last place a figure must move for the check to pass; none if it cannot help."""
-    for steps in range(1, NEAR + 1):
-        for signed in (steps, -steps):
-            if _side(kind, given, position, signed) == 0:
-                return signed
-    far = [steps for sign in (1, -1) for steps in _crossing(kind, given, position, sign)]
+    failed, tried = check_terms(kind, given), 0
+    if failed.unknown or failed.readings:  # what passes does not lie on one side
+        tried = NEAR
+        for steps in range(1, NEAR + 1):
+            for signed in (steps, -steps):
+                if _side(kind, given, position, signed) == 0:
+                    return signed
+    far = [steps for sign in (1, -1) for steps in _crossing(kind, given, position, sign, tried)]
     return min(far, key=abs, default=None)
 
 
-def _crossing(kind: str, given: Terms, position: int, sign: int) -> Iterator[int]:
-    """The first step beyond the near ones at which the check passes, sought by doubling and halving."""
-    low, high = NEAR, 2 * NEAR
-    while _side(kind, given, position, sign * high) == _side(kind, given, position, sign * NEAR):
+def _crossing(kind: str, given: Terms, position: int, sign: int, tried: int) -> Iterator[int]:
+    """The first step beyond those tried at which the check passes, sought by doubling and halving."""
+    begun = _side(kind, given, position, sign * tried)
+    low, high = tried, max(2 * tried, 1)
+    while _side(kind, given, position, sign * high) == begun:
         low, high = high, 2 * high
         if high > FAR:
             return
     while high - low > 1:
         middle = (low + high) // 2
-        if _side(kind, given, position, sign * middle) == _side(kind, given, position, sign * NEAR):
+        if _side(kind, given, position, sign * middle) == begun:
             low = middle
         else:
             high = middle
