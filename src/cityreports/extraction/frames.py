@@ -58,7 +58,11 @@ class Frame:
 
     def plans(self, place: int) -> bool:
         """Whether a place lies in a part that plans."""
-        return self.planned[bisect_right(self.starts, place) - 1]
+        return _plans(self.starts, self.planned, place)
+
+
+def _plans(starts: list[int], planned: list[bool], place: int) -> bool:
+    return planned[bisect_right(starts, place) - 1]
 
 
 TITLE = re.compile(
@@ -67,7 +71,8 @@ TITLE = re.compile(
 )
 RANGE = re.compile(r"(\d{1,2})\s?(?:月份?)?\s?[-~至—]\s?(\d{1,2})\s?月")
 QUARTER = re.compile(r"第?\s?([一二三四1-4])\s?季度")
-HALF = re.compile(r"上半年|前三季度")
+# a half year that its sentence does not set against the other
+HALF = re.compile(r"(?:上半年|前三季度)(?![^。\n]*(?:下半年|[三四]季度))")
 OPENING = re.compile(rf"(?:^|\n)\s*{YEAR}年(\d{{1,2}})月[-~至—](\d{{1,2}})月[,:]")
 ANY_YEAR = re.compile(YEAR + r"\s?年")
 LINE = re.compile(r"[^\n]+")
@@ -112,13 +117,14 @@ def frame(plain: str, report_year: int | None = None) -> Frame:
     if not number:
         return Frame(0, ("", ""), ("", ""), *_modes(plain, 0))
     period = _part(number, title[0] if title and int(title[1]) == number else "")
-    head = plain[:600]
+    modes = _modes(plain, number)
     if period == year(number) and (spelt := OPENING.search(plain, 0, 400)) and int(spelt[1]) == number:
         period = _part(number, spelt[0])
-    if period == year(number) and not title_is_whole(title) and (found := HALF.search(head)):
-        period = _part(number, found[0])
+    half = HALF.search(plain, 0, 600)
+    if period == year(number) and not title_is_whole(title) and half and not _plans(*modes, half.start()):
+        period = _part(number, half[0])
     plan = months(number, 7, 12) if period[1][5:] == "06-30" else year(number + 1)
-    return Frame(number, period, plan, *_modes(plain, number))
+    return Frame(number, period, plan, *modes)
 
 
 def title_is_whole(title: re.Match | None) -> bool:

@@ -10,13 +10,13 @@ from cityreports.extraction.frames import Frame, Period, months, year
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.spans import Figure
 
-__all__ = ["Measure", "measures"]
+__all__ = ["SHARES", "STANDING", "Measure", "measures", "noun_alone"]
 
 SHARES = frozenset(["%", "‰", "‱", "pp"])
 # a line's end closes a sentence unless it breaks a long line within one
 SENTENCE = re.compile(
     r"[。!?]|(?<=[;:,、)])\n|\n(?=\s*(?:\n|[一二三四五六七八九十]{1,3}、|\(|\d{1,2}[.、)]|[①-⑳●◆■-]|第[一二三四五六七八九十]))"
-    r"|(?<![^\n]{14})\n|$"
+    r"|(?<![^\n]{14})\n(?![至到-])|$"
 )
 CLAUSE = re.compile(r"[,;:]|(?<=[^\d])、(?=[^\d])")
 # how far back a figure's sentence is read
@@ -103,7 +103,7 @@ def measures(plain: str, figures: list[Figure], frame: Frame) -> list[Measure]:
     dates = _dates(plain, frame)
     for measure in found:
         _role(measure, plain, frame)
-        _time(measure, plain)
+        _time(measure, plain, frame)
         _period(measure, plain, frame, dates)
         _base(measure)
     citywide = bool(pattern("citywide report").search(plain, 0, OPENING))
@@ -198,7 +198,12 @@ def _standard(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str
         return "a rule's threshold"
     if measure.family == "time" and pattern("rule after").match(right) and pattern("in force").search(clause):
         return "a time limit"
-    if not in_plan and hedge in ("at_most", "at_least") and measure.first in HEDGES and pattern("rule").search(measure.before):
+    if (
+        not in_plan
+        and hedge in ("at_most", "at_least")
+        and measure.first in HEDGES
+        and pattern("rule").search(measure.before)
+    ):
         return "a bound in a report of results"
     bounded = hedge in ("at_most", "at_least") or measure.figure.reading.ends
     listed = previous and previous.role == "standard" and measure.clause > previous.figure.start >= measure.group
@@ -276,9 +281,13 @@ def _target(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
     if pattern("own plan verb").search(clause[-20:]) and not pattern("plan fulfilled").search(clause):
         return "the year's own plan"
     previous = measure.previous
-    if previous and previous.role == "target" and (
-        (measure.left[:1] == "、" and previous.clause == measure.clause)
-        or (measure.left in ("", ",") and _bracketed(measure))
+    if (
+        previous
+        and previous.role == "target"
+        and (
+            (measure.left[:1] == "、" and previous.clause == measure.clause)
+            or (measure.left in ("", ",") and _bracketed(measure))
+        )
     ):
         return "the year's own plan"
     if pattern("own plan after").match(measure.right) and pattern("coming plan").search(clause):
@@ -372,7 +381,9 @@ def _planned(measure: Measure, frame: Frame) -> bool:
     before = measure.before if _opens_plan(measure.before, frame) else measure.since_group
     plan = result = -1
     for found in pattern("plan cue").finditer(before):
-        plan = found.start()
+        # a report of the whole year reports its second half too
+        if found[0] != "下半年" or frame.period[1][5:] == "06-30":
+            plan = found.start()
     if plan >= 0:
         for found in pattern("result cue").finditer(before):
             result = found.start()
@@ -388,32 +399,127 @@ def _planned(measure: Measure, frame: Frame) -> bool:
 # --- time and period ----------------------------------------------------------------------------------------------
 
 
-def _time(measure: Measure, plain: str) -> None:
+def _since(measure: Measure, frame: Frame) -> bool:
+    """Whether its sentence counts since a year before the report's."""
+    found = pattern("since").search(measure.since_group)
+    return bool(found) and int(found["year"] or found["first"]) != frame.year
+
+
+def _time(measure: Measure, plain: str, frame: Frame) -> None:
     clause = plain[measure.clause : measure.figure.start]
     unit = measure.figure.reading.unit
     if measure.role == "standard":
         measure.time = ""
     elif measure.role != "target" and (
-        pattern("cumulative").search(clause) or pattern("since").search(measure.since_group)
+        pattern("cumulative").search(clause)
+        or _since(measure, frame)
+        or (
+            pattern("invested").search(measure.left) and pattern("whole project").search(measure.before + measure.after)
+        )
     ):
         measure.time = "cumulative"
-    elif measure.unit in SHARES:
-        if pattern("stock rate").search(clause[-16:] + measure.right[:0]):
-            measure.time = "stock"
-    elif measure.role in ("actual", "baseline", "target") and _stock(measure, clause, unit):
+    elif rule := _stands(measure, clause):
         measure.time = "stock"
+        measure.rules.append(f"time: {rule}")
 
 
-def _stock(measure: Measure, clause: str, unit) -> bool:
-    counted = unit is not None and unit.kind == "counter"
-    if pattern("stock").search(clause) or (counted and pattern("done by now").search(clause)):
-        return True
-    if pattern("no stock").search(clause):
-        return False
-    return bool(pattern("reached").search(measure.left)) and measure.family in STANDING
+def _stands(measure: Measure, clause: str) -> str:
+    """What makes a number tell what there is at a date, not what happened until then, if anything does."""
+    if measure.unit in SHARES or measure.unit == "比":
+        return _share_stands(measure, clause)
+    if measure.role not in ("actual", "baseline", "target"):
+        return ""
+    left, right, previous, family = measure.left, measure.right, measure.previous, measure.family
+    if family in PASSING or measure.unit[-1:] == "次" or pattern("addition").search(left):
+        return ""
+    if pattern("remaining").search(clause[-10:]) or pattern("under way").match(right):
+        return "what remains"
+    if pattern("the rest").search(left) and "已" in measure.before:
+        return "what remains"
+    counted = measure.figure.reading.unit is not None and measure.figure.reading.unit.kind == "counter"
+    if counted and pattern("done by now").search(clause):
+        return DONE
+    same = previous is not None and previous.group == measure.group and previous.time == "stock"
+    if same and counted and f"time: {DONE}" in previous.rules and pattern("done too").fullmatch(left):
+        return DONE
+    if family in ("cases", "money"):
+        return ""
+    if same and ((_listed(measure) and previous.family == family) or noun_alone(measure)):
+        return "in a list of what there is"
+    if previous is None and noun_alone(measure):
+        return "a noun without a verb"
+    if (family in STANDING or family == "area") and (rule := _thing_stands(measure, clause)):
+        return rule
+    return "a word of standing" if _governed(clause) else ""
 
 
-STANDING = frozenset(["persons", "items", "units", "places", "sites", "buildings", "machines", "vehicles", "teams"])
+def _thing_stands(measure: Measure, clause: str) -> str:
+    """What makes a number of things or places one of what there is."""
+    left, right = measure.left, measure.right
+    doing = pattern("no stock").search(clause)
+    if pattern("mean of standing").search(clause[-16:]) and not doing:
+        return "a mean of what there is"
+    if pattern("equipped").search(clause[-14:]) and not pattern("new").search(clause):
+        return "what a place has"
+    place = measure.family == "places" or (pattern("places").match(right) and pattern("subject").fullmatch(left))
+    if place and not pattern("award").match(right):
+        return "parts of the place"
+    return "a level reached" if pattern("reached").search(left) and not doing else ""
+
+
+def noun_alone(measure: Measure) -> bool:
+    """Whether nothing stands before a number but the noun of what it counts."""
+    alone = pattern("standing thing").fullmatch(measure.left)
+    return bool(alone) and not pattern("no stock").search(measure.left) and not pattern("event").search(measure.left)
+
+
+def _share_stands(measure: Measure, clause: str) -> str:
+    """What makes a share one of things that stand: the name of its rate, or the noun that it is a share of."""
+    if pattern("rate of work").search(clause):
+        return ""
+    if pattern("stock rate").search(clause[-16:]):
+        return "a rate of what stands"
+    if pattern("share of standing").search(clause[-16:]) or pattern("still").search(clause[-8:]):
+        return "a share of what stands"
+    if pattern("fraction of standing").match(measure.right) and not pattern("no stock").search(clause):
+        return "a share of what stands"
+    previous = measure.previous
+    if previous is None or previous.time != "stock":
+        return ""
+    if previous.unit == measure.unit and (_listed(measure) or pattern("of which").search(measure.left)):
+        return "in a list of what there is"
+    return "a share of what stands" if measure.before.endswith("中,") else ""
+
+
+def _governed(clause: str) -> bool:
+    """Whether the last word that governs a clause is one of standing, not of doing."""
+    stock = doing = -1
+    for found in pattern("stock").finditer(clause):
+        stock = found.start()
+    if stock >= 0:
+        for found in pattern("no stock").finditer(clause):
+            doing = found.start()
+    return stock > doing
+
+
+DONE = "done by now"
+STANDING = frozenset(
+    [
+        "persons",
+        "items",
+        "units",
+        "places",
+        "sites",
+        "buildings",
+        "machines",
+        "vehicles",
+        "teams",
+        "households",
+        "animals",
+    ]
+)
+# what is counted as it happens
+PASSING = frozenset(["times", "person-times", "documents", "energy"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,12 +564,12 @@ def _within(place: int, spans: list[tuple[int, int]]) -> bool:
 
 
 DATE_START = re.compile(
-    r"\d|第[一二三四1-4]|[一二三四]季|前[三一]|上[半年一]|下半|全年|去年|今年|本年|当年|年[内底末]|一年来|明年|来年"
+    r"\d|第[一二三四1-4]|[一二三四]季|前[三一]|上[半年一]|下半|全年|去年|今年|本年|当年|年[内底末]|一年来|明年|来年|元旦|五一|国庆"
 )
 DATE = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)\s?年)?(?:"
     r"(?P<range>\d{1,2}月?\s{0,2}[-~至—到]\s?\d{1,2}月)"
-    r"|(?P<by>(?:\d{1,2}月(?:\d{1,2}日)?|年)(?:底|末)?之?前)"
+    r"|(?P<by>(?:\d{1,2}月(?:\d{1,2}日)?(?:\d{1,2}时)?|年)(?:底|末)?之?前)"
     r"|(?P<day>\d{1,2}月\d{1,2}日)"
     r"|(?P<monthend>\d{1,2}月(?:底|末))"
     r"|(?P<yearend>年?(?:底|末)(?!位))"
@@ -477,6 +583,7 @@ DATE = re.compile(
     r"|(?P<last>去年|上年|上一年度?|前一年)(?P<lastend>末|底)?"
     r"|(?P<now>今年|本年度?|当年|年内|一年来)"
     r"|(?P<next>明年|来年)"
+    r"|“?(?P<holiday>元旦|五一|国庆)”?(?=期间|假|小长假|黄金周|节)"
 )
 
 
@@ -488,7 +595,11 @@ def _dated(kind: str, match: re.Match, number: int, frame: Frame, plain: str) ->
     match kind:
         case "range" if len(digits) > 1 and digits[0] <= digits[1]:
             return months(number, digits[0], digits[1])
-        case "month" | "monthend" | "by" | "day" if digits:
+        case "day":
+            return _day(number, text) if pattern("event day").match(plain, match.end()) else None
+        case "holiday":
+            return months(number, HOLIDAYS[match["holiday"]], HOLIDAYS[match["holiday"]])
+        case "month" | "monthend" | "by" if digits:
             return months(number, digits[0], digits[0])
         case "since":
             return months(number, digits[0], 12)
@@ -515,7 +626,17 @@ def _dated(kind: str, match: re.Match, number: int, frame: Frame, plain: str) ->
     return None
 
 
-COMPARED = re.compile(r"(?:[较比与同自从由对为是于、]|相比)(?:\d{4}年)?\s?$")
+HOLIDAYS = {"元旦": 1, "五一": 5, "国庆": 10}
+
+
+def _day(number: int, text: str) -> Period | None:
+    month, day = (int(found) for found in re.findall(r"\d{1,2}(?=[月日])", text))
+    if not 1 <= day <= int(months(number, month, month)[1][8:]):
+        return None
+    return (f"{number}-{month:02d}-{day:02d}",) * 2
+
+
+COMPARED = re.compile(r"(?:[较比与同自从由对为是、]|[优低高]于|相比)(?:\d{4}年)?\s?$")
 
 
 def _period(measure: Measure, plain: str, frame: Frame, dates: list[_Date]) -> None:
@@ -549,13 +670,17 @@ def _earlier(measure: Measure, plain: str, frame: Frame, spoken: list[_Date]) ->
     for date in reversed(near):
         if date.kind in ("last", "lastend") or date.period[1] < frame.period[1]:
             if "同期" in plain[date.end : measure.figure.start]:
-                return tuple(f"{frame.year - 1}{day[4:]}" for day in frame.period)
+                return _year_before(measure, frame)
             if date.kind == "lastend" or date.kind == "yearend" or plain[date.end : date.end + 1] in ("末", "底"):
                 measure.time = "stock"
             return date.period
-    if "同期" in clause:
-        return tuple(f"{frame.year - 1}{day[4:]}" for day in frame.period)
-    return ("", "")
+    return _year_before(measure, frame) if "同期" in clause else ("", "")
+
+
+def _year_before(measure: Measure, frame: Frame) -> Period:
+    """The same part of the year before."""
+    part = frame.plan if frame.plans(measure.figure.start) else frame.period
+    return tuple(f"{int(day[:4]) - 1}{day[4:]}" for day in part)
 
 
 # dates that hold for their clause only
@@ -571,8 +696,8 @@ def _planned_period(measure: Measure, frame: Frame, own: list[_Date], plain: str
         if in_plan or (measure.role == "target" and pattern("coming").search(measure.before))
         else frame.period
     )
-    if not in_plan and pattern("coming").search(measure.before) is None and not own:
-        period = frame.plan if pattern("strong plan").search(measure.before) else frame.period
+    if not in_plan and pattern("coming").search(measure.before) is None:
+        period = frame.plan if pattern("strong plan").search(measure.before) else year(frame.year)
     for date in own:
         starts, ends = date.period
         dated = plain[date.start : date.start + 2] == "20"
@@ -589,6 +714,10 @@ def _planned_period(measure: Measure, frame: Frame, own: list[_Date], plain: str
             period = year(int(starts[:4])) if near or measure.unit in SHARES else period
         elif date.kind == "whole" and date.period != frame.period:
             period = date.period
+        elif date.kind == "whole" and not in_plan:
+            period = year(frame.year)
+        elif date.kind == "since":
+            period = (max(starts, period[0]), period[1])
         elif date.kind in ("quarter", "half", "range", "month"):
             shift = period[0][:4] if starts[:4] == str(frame.year) and ends <= frame.period[1] else starts[:4]
             period = (f"{shift}{starts[4:]}", f"{shift}{ends[4:]}")
@@ -597,11 +726,17 @@ def _planned_period(measure: Measure, frame: Frame, own: list[_Date], plain: str
     return period
 
 
+# dates that hold for their part of a sentence only
+LOCAL = frozenset(["month", "day", "holiday"])
+
+
 def _reported_period(measure: Measure, frame: Frame, own: list[_Date], plain: str) -> Period:
     period = frame.period
     for date in own:
         head = plain[max(0, date.start - 3) : date.start]
-        if date.kind in ("range", "quarter", "month", "since", "half"):
+        if date.kind in LOCAL and date.start < measure.group - 1:
+            continue
+        if date.kind in ("range", "quarter", "month", "since", "half", "day", "holiday"):
             if "截" in head or "至" in head[-1:] or (date.period[1] > frame.period[1] and date.kind != "since"):
                 continue
             period = (date.period[0], min(date.period[1], frame.period[1]))
@@ -617,12 +752,15 @@ def _reported_period(measure: Measure, frame: Frame, own: list[_Date], plain: st
     return period
 
 
+SINCE = re.compile(r"(?:自|从)((?:19|20)\d\d)年|((?:19|20)\d\d)年(?:[^,;。]{0,10}(?:以来|起|至今)|[-~至—到]20\d\d年)")
+
+
 def _cumulative(measure: Measure, plain: str, frame: Frame, spoken: list[_Date]) -> Period:
-    since = re.search(r"(?:自|从)((?:19|20)\d\d)年", measure.before)
+    since = SINCE.search(measure.before)
     if measure.role == "actual" and pattern("budget").search(measure.left):
         measure.notes.append("project budget")
         return ("", "")
-    start = f"{since[1]}-01-01" if since else ""
+    start = f"{since[1] or since[2]}-01-01" if since else ""
     return (start, frame.period[1])
 
 
