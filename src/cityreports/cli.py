@@ -379,6 +379,7 @@ def publish(
     from cityreports.prints import FORMS
     from cityreports.prints import publish as write
     from cityreports.publishing import index
+    from cityreports.runs import each
 
     forms = tuple(form.split(","))
     for name in forms:
@@ -386,8 +387,8 @@ def publish(
             raise sources.unknown("format", name, FORMS)
     done, failed = _executed(names, city, language, parameter, jobs)
     count = 0
-    for run in done:
-        for path in write(run, forms, folder):
+    for paths in each(write, done, forms, folder, jobs=jobs):
+        for path in paths:
             out.print(f"written  {path}", markup=False)
             count += 1
     if "html" in forms:
@@ -406,14 +407,14 @@ def exhibits(
     parameter: Values = None,
     jobs: Jobs = 2,
 ) -> None:
-    """Write every table as CSV and LaTeX and every chart as SVG, PDF and PNG, numbered as in the report."""
+    """Write every table as CSV and LaTeX and every chart as SVG, PDF, PNG and CSV, numbered as in the report."""
     from cityreports import sources
     from cityreports.exports import export
-    from cityreports.publishing import document
+    from cityreports.runs import each
 
     root = folder or sources.project() / "reports/exhibits"
     done, failed = _executed(names, city, language, parameter, jobs)
-    count = sum(len(export(document(run), root / run.folder / run.notebook)) for run in done)
+    count = sum(map(len, each(export, done, root, jobs=jobs)))
     out.print(f"{count} files from {len(done)} runs in {root}; {failed} failed", markup=False)
     if failed:
         raise typer.Exit(1)
@@ -463,13 +464,13 @@ def release(
     from cityreports.prints import publish as write
     from cityreports.releases import Package
     from cityreports.releases import release as pack
+    from cityreports.runs import each
 
     done, failed = _executed(None, None, "zh,en", None, jobs)
     if failed:
         err.print("a run failed; no release was made")
         raise typer.Exit(1)
-    for run in done:
-        write(run, tuple(FORMS))
+    list(each(write, done, tuple(FORMS), jobs=jobs))
     path = pack(Package(tuple(done)), folder or sources.project() / "build/release")
     out.print(f"written  {path}    ({path.stat().st_size / 1e6:.1f} MB)", markup=False)
 

@@ -47,6 +47,8 @@ UNBROKEN = re.compile(
 )
 SUPERSCRIPTS = str.maketrans({"2": "²", "3": "³"})
 
+LOOKS = frozenset({"below", "colour", "cut", "hollow", "joined", "marker"})  # columns that are no data
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -119,16 +121,28 @@ class Exhibit:
         joined = ("；" if self.language == "zh" else "; ").join(lines)
         return [joined, f"{label('note', self.language)}{colon}{self.note}"] if self.note else [joined]
 
+    def csv(self) -> str:
+        """What a chart draws, or a table shows, as CSV: without colours and signs, with the ids behind each row."""
+        shown = self.data[[name for name in self.data if name not in LOOKS]].map(_plain)
+        rows = (" ".join(dict.fromkeys(" ".join(map(str, row)).split())) for row in self.ids.itertuples(index=False))
+        return shown.assign(ids=list(rows)).to_csv(index=False, lineterminator="\n")
+
     def _ipython_display_(self) -> None:
         if self.drawing:
             display(SVG(self.drawing))
-        display(HTML(f"<style>\n{_notebook_css()}</style>\n{self.html()}"))
+        shown, data = f"<style>\n{_notebook_css()}</style>\n{self.html()}", {"csv": self.csv()}
+        display(HTML(shown, metadata=data if self.drawing else None))
 
 
 @cache
 def _notebook_css() -> str:
     """The look of exhibits in JupyterLab, which sets all cells to the right; pages have their own."""
     return (Path(__file__).parent / "templates/notebook.css").read_text(encoding="utf-8")
+
+
+def _plain(value: object) -> object:
+    """A number without needless zeros, any other value as it is."""
+    return f"{value:.12g}" if isinstance(value, float) and pd.notna(value) else value
 
 
 def _html_table(data: pd.DataFrame, ids: pd.DataFrame) -> str:

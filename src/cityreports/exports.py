@@ -1,4 +1,4 @@
-"""Exhibits as files: tables as CSV and LaTeX, charts as SVG, PDF and PNG, named and numbered as in the report."""
+"""Exhibits as files: tables as CSV and LaTeX, charts as SVG, PDF, PNG and CSV, named and numbered as in the report."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from cityreports import processed
-from cityreports.publishing import Document, Part
+from cityreports.publishing import Part, document
+from cityreports.runs import Run
 
 __all__ = ["Grid", "export", "latex", "rows"]
 
@@ -106,22 +107,23 @@ def notes(part: Part) -> list[str]:
 # --- files --------------------------------------------------------------------------------------------------------
 
 
-def export(built: Document, folder: Path) -> list[Path]:
-    """Write a report's exhibits to a folder.
+def export(run: Run, root: Path) -> list[Path]:
+    """Write the exhibits of a run's report to a folder named by report, language and notebook.
 
     Returns
     -------
     list of pathlib.Path
-        The files: for ``table-2-1`` CSV and LaTeX, for ``chart-1-2`` SVG, PDF and PNG.
+        The files: for ``table-2-1`` CSV and LaTeX, for ``chart-1-2`` SVG, PDF, PNG, and the numbers drawn as CSV.
     """
     from cityreports.prints import drawing_pdf, drawing_png
 
-    written = []
-    for part in built.exhibits:
+    folder, written = root / run.folder / run.notebook, []
+    for part in document(run).exhibits:
         if part.kind == "table":
             files = {"csv": table_csv(part), "tex": latex(part)}
         else:
-            files = {"svg": part.drawing.encode(), "pdf": drawing_pdf(part.drawing), "png": drawing_png(part.drawing)}
+            drawn = {"pdf": drawing_pdf(part.drawing), "png": drawing_png(part.drawing)}
+            files = {"svg": part.drawing.encode(), "csv": part.data.encode(), **drawn}
         for form, data in files.items():
             path = folder / f"{part.anchor}.{form}"
             processed.replace(path, data)

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
 import subprocess
 import tempfile
-import unicodedata
 import zipfile
 from functools import cache
 from html import escape, unescape
-from math import sqrt
+from math import ceil, sqrt
 from pathlib import Path
 
-from cityreports import processed, sources
+from cityreports import dependencies, processed, sources
 from cityreports.codebook import label
-from cityreports.publishing import Document, Part, document, environment, html, moment
+from cityreports.exhibits import UNBROKEN, wide
+from cityreports.publishing import Document, Part, document, environment, file_hash, html, moment
 from cityreports.runs import Run
 
 __all__ = ["FORMS", "ExtraError", "docx", "drawing_pdf", "drawing_png", "pdf", "publish"]
 
 DPI = 300
 TEXT_WIDTH, TEXT_HEIGHT = 16.6, 20.5  # cm, on A4 with a line or two below a picture
+LINE, MARGINS, LONGEST = 110, 2.6, 30  # a table's line, a cell's margins and a word, in half-width characters
 
 
 class ExtraError(ImportError, ValueError):
@@ -157,11 +159,12 @@ def _table(part: Part) -> str:
     right = [name == "number" for name in grid.kinds]
     style = ['style="text-align:right"' if end else 'style="text-align:left"' for end in right]
     caption = f"<caption>{escape(part.title)}</caption>" if part.title else ""
-    columns = "".join(f'<col style="width:{share:.1f}%">' for share in widths([grid.head, *grid.body]))
+    lines = [tuple(map(_breakable, line)) for line in (grid.head, *grid.body)]
+    columns = "".join(f'<col style="width:{share:.1f}%">' for share in widths(lines))
     head = "".join(f"<th {look}>{escape(text)}</th>" for look, text in zip(style, grid.head, strict=True))
     body = "".join(
-        f"<tr>{''.join(f'<td {look}>{_breakable(text)}</td>' for look, text in zip(style, row, strict=True))}</tr>\n"
-        for row in grid.body
+        f"<tr>{''.join(f'<td {look}>{escape(text)}</td>' for look, text in zip(style, row, strict=True))}</tr>\n"
+        for row in lines[1:]
     )
     anchor = f' id="{part.anchor}"' if part.anchor else ""
     rest = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
@@ -169,29 +172,28 @@ def _table(part: Part) -> str:
 
 
 def _breakable(text: str) -> str:
-    """A text whose ranges of dates can break after the stroke."""
-    return escape(re.sub(r"(?<=\d)/(?=\d)", "/\u200b", text))
+    """A text whose ranges of dates can break after the stroke, its intervals and numbers with units nowhere."""
+    whole = UNBROKEN.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+    return re.sub(r"(?<=\d)/(?=\d)", "/\u200b", whole)
 
 
 def widths(lines: list[tuple[str, ...]]) -> list[float]:
-    """Column widths in per cent: a column gets what its longest word and its usual text need.
+    """Column widths in per cent: each column holds its longest word; what is left goes where texts are long.
 
     Examples
     --------
     >>> widths([("a", "value"), ("北京市朝阳区", "1")])
-    [40.9, 59.1]
+    [65.8, 34.2]
     """
-    needs = []
+    words, texts = [], []
     for column in zip(*lines, strict=True):
-        words = [_wide(part) for text in column for part in re.findall(r"[^\s/⺀-鿿；，。]+|[⺀-鿿]", text)]
-        word = max([1, _wide(column[0]) / 2.5, *words])
-        usual = sorted(_wide(text) for text in column)[int(0.9 * (len(column) - 1))]
-        needs.append(max(min(word, 22), min(usual, 20 + 3 * sqrt(usual)), 3) + 1.5)
+        parts = [wide(part) for text in column for part in re.findall(r"[^ /\u200b⺀-鿿；，。、]+|[⺀-鿿]", text)]
+        usual = sorted(wide(text) for text in column)[ceil(0.9 * (len(column) - 1))]
+        words.append(min(max([1, wide(column[0]) / 2.5, *parts]), LONGEST) + MARGINS)
+        texts.append(max(words[-1], min(usual, 20 + 3 * sqrt(usual)) + MARGINS))
+    spare = max(LINE - sum(words), 0) / max(sum(texts) - sum(words), 1)
+    needs = texts if spare > 1 else [word + spare * (text - word) for word, text in zip(words, texts, strict=True)]
     return [round(100 * need / sum(needs), 1) for need in needs]
-
-
-def _wide(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _closing(built: Document) -> tuple[Part, ...]:
@@ -355,7 +357,7 @@ def _reference_docx(language: str) -> bytes:
 
 
 def _rule_tables(made, parse_xml, nsdecls, qn) -> None:
-    """Thin rules between the rows of the style that pandoc gives to tables."""
+    """Thin rules between the rows of the style that pandoc gives to tables, a bold head above a stronger one."""
     style = made.styles["Table"].element
     properties = style.find(qn("w:tblPr"))
     borders = "".join(
@@ -363,6 +365,11 @@ def _rule_tables(made, parse_xml, nsdecls, qn) -> None:
         for side, size, colour in (("top", 8, "1F2933"), ("bottom", 8, "1F2933"), ("insideH", 2, "BFC5CC"))
     )
     properties.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{borders}</w:tblBorders>"))
+    line = '<w:bottom w:val="single" w:sz="6" w:space="0" w:color="1F2933"/>'
+    look = f"<w:rPr><w:b/></w:rPr><w:tcPr><w:tcBorders>{line}</w:tcBorders><w:vAlign w:val='bottom'/></w:tcPr>"
+    for old in style.findall(qn("w:tblStylePr")):
+        style.remove(old)
+    style.append(parse_xml(f"<w:tblStylePr {nsdecls('w')} w:type='firstRow'>{look}</w:tblStylePr>"))
 
 
 # --- files --------------------------------------------------------------------------------------------------------
@@ -371,7 +378,7 @@ FORMS = {"html": html, "pdf": pdf, "docx": docx}
 
 
 def publish(run: Run, forms: tuple[str, ...], out: Path | None = None) -> list[Path]:
-    """Write an executed notebook's report in several forms.
+    """Write an executed notebook's report in several forms; a file that is as it would be written again is kept.
 
     Parameters
     ----------
@@ -386,9 +393,24 @@ def publish(run: Run, forms: tuple[str, ...], out: Path | None = None) -> list[P
         The files, in folders named by form, report and language.
     """
     built = document(run)
-    written = []
+    wanted, written = _rendering(built), []
     for form in forms:
         path = (out or sources.project() / "reports") / form / run.folder / f"{run.notebook}.{form}"
-        processed.replace(path, FORMS[form](built))
+        stamp = sources.project() / ".cache/published" / hashlib.sha256(str(path.resolve()).encode()).hexdigest()
+        if not (path.is_file() and stamp.is_file() and stamp.read_text() == f"{wanted} {file_hash(path)}"):
+            processed.replace(path, FORMS[form](built))
+            processed.replace(stamp, f"{wanted} {file_hash(path)}".encode())
         written.append(path)
     return written
+
+
+def _rendering(built: Document) -> str:
+    """A hash of all that a report's outward forms depend on: its content, moment, templates and rendering modules."""
+    package = dependencies.PACKAGE
+    files = dependencies.modules("import cityreports.prints")
+    files |= {path for path in (package / "templates").glob("*") if path.is_file()}
+    files |= set((package / "tables/labels").glob("*.csv"))
+    said = repr(
+        (built.title, built.parts, built.provenance, moment(), file_hash(sources.project() / "requirements.lock"))
+    )
+    return hashlib.sha256(f"{said}{dependencies.digest(files, package)}".encode()).hexdigest()

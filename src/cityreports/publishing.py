@@ -50,6 +50,8 @@ class Part:
         Of headings and exhibits: where links lead, and what a table of contents prints.
     drawing : str
         A chart's SVG.
+    data : str
+        The numbers that a chart draws, as CSV.
     """
 
     kind: str
@@ -57,6 +59,7 @@ class Part:
     anchor: str = ""
     title: str = ""
     drawing: str = ""
+    data: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,8 @@ def _parts(notebook: nbformat.NotebookNode) -> Iterator[Part]:
             if "image/svg+xml" in data:
                 drawing = data["image/svg+xml"]
             elif "text/html" in data:
-                yield _exhibit(data["text/html"], drawing)
+                numbers = output.get("metadata", {}).get("text/html", {}).get("csv", "")
+                yield _exhibit(data["text/html"], drawing, numbers)
                 drawing = ""
             elif "text/markdown" in data:
                 yield from _texts(data["text/markdown"])
@@ -159,13 +163,14 @@ def _texts(source: str) -> Iterator[Part]:
     yield Part("text", html)
 
 
-def _exhibit(html: str, drawing: str) -> Part:
+def _exhibit(html: str, drawing: str, data: str) -> Part:
     anchor = re.search(r'<figure [^>]*\bid="([^"]+)"', html)
     if not anchor:
         return Part("text", html)
     html = html[anchor.start() :]  # without the style that is for JupyterLab
     caption = unescape(re.search(r"<figcaption>(.*?)</figcaption>", html, re.DOTALL)[1])
-    return Part("chart" if drawing else "table", html, anchor[1], caption, _own_ids(drawing, anchor[1]))
+    kind = "chart" if drawing else "table"
+    return Part(kind, html, anchor[1], caption, _own_ids(drawing, anchor[1]), data)
 
 
 def _own_ids(drawing: str, anchor: str) -> str:

@@ -354,7 +354,7 @@ def randomness(root: Path) -> tuple[list[str], list[str]]:
             fixed = bool(given) and ast.unparse(given[0]) != "None"
             if called.endswith(("default_rng", "RandomState")):
                 (seeded if fixed else unseeded).append(name)
-            elif called.startswith(("np.random.", "numpy.random.", "random.", "secrets.")) or called.endswith("uuid4"):
+            elif re.fullmatch(r"(?:np\.random|numpy\.random|random|secrets)\.\w+|(?:uuid\.)?uuid4", called):
                 unseeded.append(name)
             elif called.rpartition(".")[2] in RESAMPLING:
                 named = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}

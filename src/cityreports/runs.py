@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
@@ -214,6 +214,12 @@ def run_all(runs: list[Run], jobs: int = 2) -> Iterator[Outcome]:
     if old:
         pool = joblib.Parallel(n_jobs=min(jobs, len(old)), return_as="generator_unordered")
         yield from pool(joblib.delayed(execute)(run) for run in old)
+
+
+def each(function: Callable, runs: list[Run], *arguments: object, jobs: int = 2) -> Iterator:
+    """What a function makes of each run, in their order, worked out in worker processes."""
+    pool = joblib.Parallel(n_jobs=min(jobs, len(runs)) or 1, return_as="generator")
+    yield from pool(joblib.delayed(function)(run, *arguments) for run in runs)
 
 
 def _kept(run: Run) -> bool:
