@@ -198,17 +198,13 @@ def _standard(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str
         return "a rule's threshold"
     if measure.family == "time" and pattern("rule after").match(right) and pattern("in force").search(clause):
         return "a time limit"
-    if (
-        not in_plan
-        and hedge in ("at_most", "at_least")
-        and measure.first in HEDGES
-        and pattern("rule").search(measure.before)
-    ):
-        return "a bound in a report of results"
-    bounded = hedge in ("at_most", "at_least") or measure.figure.reading.ends
-    listed = previous and previous.role == "standard" and measure.clause > previous.figure.start >= measure.group
-    if not in_plan and bounded and listed and pattern("rule").search(measure.before):
-        return "in a list of bounds"
+    bounded = hedge in ("at_most", "at_least")
+    if not in_plan and pattern("rule").search(measure.before):
+        if bounded and measure.first in HEDGES:
+            return "a bound in a report of results"
+        listed = previous and previous.role == "standard" and measure.clause > previous.figure.start >= measure.group
+        if listed and (bounded or measure.figure.reading.ends):
+            return "in a list of bounds"
     if not in_plan and hedge == "at_most" and measure.family == "time" and pattern("time limit").search(clause):
         return "a time limit"
     return ""
@@ -222,9 +218,9 @@ def _baseline(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str
     verb = verb or (relative and pattern("ratio to").search(clause))
     if pattern("baseline before").search(clause[-18:]) and not verb:
         return "an earlier date"
-    if not verb and (found := pattern("baseline clause").search(clause)):
-        if not found["year"] or int(found["year"]) < frame.year:
-            return "an earlier date opens its clause"
+    found = None if verb else pattern("baseline clause").search(clause)
+    if found and int(found["year"] or 0) < frame.year:
+        return "an earlier date opens its clause"
     if pattern("rise to").match(measure.right) and pattern("from").search(measure.left):
         return "the level before the change"
     if pattern("straight to").match(measure.right):
@@ -399,24 +395,21 @@ def _planned(measure: Measure, frame: Frame) -> bool:
 # --- time and period ----------------------------------------------------------------------------------------------
 
 
-def _since(measure: Measure, frame: Frame) -> bool:
-    """Whether its sentence counts since a year before the report's."""
+def _gathered(measure: Measure, clause: str, frame: Frame) -> bool:
+    """Whether it counts since before the report's period: by a word, a year that it counts from, or a project's span."""
+    if pattern("cumulative").search(clause):
+        return True
+    if pattern("invested").search(measure.left) and pattern("whole project").search(measure.before + measure.after):
+        return True
     found = pattern("since").search(measure.since_group)
     return bool(found) and int(found["year"] or found["first"]) != frame.year
 
 
 def _time(measure: Measure, plain: str, frame: Frame) -> None:
     clause = plain[measure.clause : measure.figure.start]
-    unit = measure.figure.reading.unit
     if measure.role == "standard":
         measure.time = ""
-    elif measure.role != "target" and (
-        pattern("cumulative").search(clause)
-        or _since(measure, frame)
-        or (
-            pattern("invested").search(measure.left) and pattern("whole project").search(measure.before + measure.after)
-        )
-    ):
+    elif measure.role != "target" and _gathered(measure, clause, frame):
         measure.time = "cumulative"
     elif rule := _stands(measure, clause):
         measure.time = "stock"
