@@ -8,7 +8,7 @@ first counts, ``{S}`` the subject of all.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import synthetic
@@ -45,6 +45,15 @@ BUILT = (
     ("环卫驿站", "座"),
     ("雨水花园", "处"),
     ("过街天桥", "座"),
+)
+
+OFFENCES = (
+    ("无证摆摊", "起"),
+    ("乱倒渣土", "起"),
+    ("违规停车", "辆"),
+    ("油烟超标", "家"),
+    ("毁坏绿化", "宗"),
+    ("偷排污水", "件"),
 )
 
 WORDINGS: dict[str, tuple[str, ...]] = {
@@ -115,7 +124,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     ),
     "per": (
         "查处{S}{b},罚款{a},平均每{U}罚款{r}。",
-        "对{b}{S}作出处罚,罚没款{a},平均{r}。",
+        "{S}立案{b},罚没款{a},案均罚款{r}。",
     ),
     "fines": ("查处{S}{b},罚款{a}。", "对{S}立案{b},收缴罚款{a}。"),
     "duplicate": (
@@ -182,7 +191,10 @@ def tie(name: str, random: Random, rounding: str) -> tuple[Tie, dict[str, object
             return synthetic.duplicate(random, rounding, unit), nouns
         case "standard":
             return synthetic.standard(random, rounding), nouns | {"S": random.choice(SHARES)}
-    return synthetic.per(random, rounding, unit), nouns  # per and fines
+    offence, unit = random.choice(OFFENCES)
+    made = synthetic.per(random, rounding, unit)
+    mean = replace(made.result, literal=made.result.literal.partition("/")[0])
+    return replace(made, result=mean), nouns | {"S": offence, "U": unit}  # per and fines
 
 
 NAMES = (
