@@ -100,16 +100,24 @@ def _take_list(plain: str, found: list[Measure], i: int, opening: int, listed: b
     wholes: dict[str, Measure | None] = {}
     for j in range(i, min(i + LIST, len(found))):
         part = found[j]
-        if part.sentence != first.sentence or (part.group != first.group and not listed):
+        if part.sentence != first.sentence or (j > i and pattern("no part").search(part.left)):
             return
-        if j > i and pattern("no part").search(part.left):
-            return
+        if not listed and (part.group != first.group or pattern("list end").match(part.left)):
+            listed = part.unit == first.unit and _has_share(found, j)
+            if not listed:
+                return
         if not _joins(part, first, listed):
             continue
         family = kin(part)
         if family not in wholes or listed:
             wholes[family] = _whole(plain, part, found, i, opening, wholes.get(family))
         _join(part, wholes[family])
+
+
+def _has_share(found: list[Measure], j: int) -> bool:
+    """Whether a figure's share of a whole follows it: 3100件,占32%."""
+    other = found[j + 1] if j + 1 < len(found) else None
+    return other is not None and other.group == found[j].group and bool(pattern("share of").search(other.left))
 
 
 def _joins(part: Measure, first: Measure, listed: bool) -> bool:

@@ -156,7 +156,7 @@ def _pair(measure: Measure, found: list[Measure], i: int) -> Relation | None:
 
 
 def _completion(measure: Measure, found: list[Measure], i: int) -> Relation | None:
-    if measure.role != "completion" or measure.level is None:
+    if measure.role != "completion" or measure.level is None or _names_rate(measure):
         return None
     plan = _plan_before(measure, measure.level) or _plan_of_year(measure.level, found)
     return Relation("completion", (measure.level, plan), measure, "stated", SAME_PLAN)
@@ -235,7 +235,7 @@ RATE_NAME = re.compile(r"([一-龥]{2})率[^率]{0,4}$")
 
 def _rate(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """A rate from two counts: 结案率 from 结案 and 立案, 占 from a part and its whole; one of them may be missing."""
-    if measure.unit not in ("%", "‰") or measure.role != "actual":
+    if measure.unit not in ("%", "‰") or (measure.role != "actual" and not _names_rate(measure)):
         return None
     counts = _counts_before(measure)
     if not counts:
@@ -247,6 +247,11 @@ def _rate(measure: Measure, found: list[Measure], i: int) -> Relation | None:
         if operands := rule(measure, counts):
             return Relation("ratio", operands, measure, "stated", WITHIN)
     return None
+
+
+def _names_rate(measure: Measure) -> bool:
+    """Whether a share done is of what was found, filed or received, and not of a plan: 整改完成率."""
+    return measure.role == "completion" and bool(pattern("done rate").search(_left(measure)))
 
 
 def _rate_each(measure: Measure, counts: list[Measure]) -> tuple | None:
@@ -336,7 +341,9 @@ def _rate_by_name(measure: Measure, counts: list[Measure]) -> tuple | None:
     if not named or named[1] not in _left(last)[-12:] + last.right[:8]:
         return None
     other = last.previous
-    beside = other is not None and other.clause == last.clause and other.family == last.family and _counts(other)
+    beside = other is not None and other.family == last.family and _counts(other) and other.role in LEVELS
+    if beside and other.clause != last.clause:
+        beside = shares_word(_left(other)[-4:], _left(last)[-4:])
     return last, last.whole or (other if beside else None)
 
 
@@ -348,6 +355,8 @@ def _rate_of_all(measure: Measure, counts: list[Measure]) -> tuple | None:
     words = words_since(measure)
     half = measure.first in "半一过" and pattern("half").search(words) and pattern("half done").match(measure.right)
     done = pattern("rate of all").search(words) and last.whole is None and last.family in COUNTED
+    if pattern("closed").search(_left(last)):
+        done = None
     return (None, last) if half or done or pattern("share in").search(words) else None
 
 
@@ -363,6 +372,8 @@ def _rate_unprinted(measure: Measure, found: list[Measure], i: int) -> Relation 
         return None
     before = _levels_of(measure, _sentence_before(measure))
     other = before[-1] if before else None
+    if other is not None and measure.whole is None and other.whole is not None:
+        other = other.whole
     if other is None or other.family != measure.family or other.group != measure.group:
         return None
     for row in sources.table("rates.csv"):
@@ -385,7 +396,7 @@ def _is_rate(other: Measure, group: str, count: Measure) -> bool:
     if other.sentence != count.sentence or other.unit != "%":
         return False
     shared = other.previous is count and pattern("share of").search(_left(other))
-    named = group and pattern(group).search(_left(other))
+    named = group and pattern(group).search(_left(other)) and not pattern("no ratio").search(_left(other))
     return other.role == "completion" or bool(other.role == "actual" and (shared or named))
 
 
@@ -403,9 +414,7 @@ def _fine(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     if pattern("mean").search(clause) or pattern("no fine").search(clause) or _mean_follows(measure, found, i):
         return None
     for other in reversed(_sentence_before(measure)):
-        if measure.figure.start - other.figure.end > FAR or (other.group != measure.group and other.whole):
-            return None
-        if other.group != measure.group and "分别" in other.since_clause:
+        if other.group != measure.group:
             return None
         if other.role != "actual" or other.family not in FINED or pattern("not fined").search(_left(other)):
             continue
@@ -414,8 +423,6 @@ def _fine(measure: Measure, found: list[Measure], i: int) -> Relation | None:
 
 
 FINED = frozenset(["cases", "households", "vehicles", "machines"])
-# how far behind the cases their fines stand
-FAR = 60
 
 
 def _mean_follows(measure: Measure, found: list[Measure], i: int) -> bool:
@@ -519,25 +526,6 @@ def _price(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     fits = base in (other.unit, other.family) and other.group == measure.group and other.role == "actual"
     fits = fits and not other.per
     return Relation("per", (None, other), measure, "stated", OF_TOTAL) if fits else None
-
-
-def _area_per_site(measure: Measure, found: list[Measure], i: int) -> Relation | None:
-    other = measure.previous
-    if measure.family != "area" or measure.role != "actual" or other is None or other.role != "actual":
-        return None
-    beside = other.family in ("sites", "cases") and other.clause == measure.clause
-    if beside and pattern("light").fullmatch(_left(measure)):
-        return Relation("per", (measure, other), None, "suggested", "area and sites cover the same works")
-    return None
-
-
-def _attendance(measure: Measure, found: list[Measure], i: int) -> Relation | None:
-    other = measure.previous
-    if kin(measure) != "persons" or measure.role != "actual" or other is None or other.family != "times":
-        return None
-    if other.group == measure.group and pattern("training").search(other.left + measure.left):
-        return Relation("per", (measure, other), None, "suggested", "attendance of the same sessions")
-    return None
 
 
 # --- parts, sums, differences -------------------------------------------------------------------------------------
@@ -701,6 +689,6 @@ def _narrower(measure: Measure) -> bool:
 
 RULES = (
     _change, _pair, _completion, _against_plan, _standard, _above, _rate, _rate_unprinted, _fine, _mean, _each, _price,
-    _area_per_site, _attendance, _parts, _of_cumulative, _sum, _sum_of_share, _still_open, _gap, _before_addition,
+    _parts, _of_cumulative, _sum, _sum_of_share, _still_open, _gap, _before_addition,
     _aforesaid,
 )  # fmt: skip
