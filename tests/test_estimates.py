@@ -1,6 +1,7 @@
 """Published statistics against their formulas, and on synthetic data with a known answer."""
 
 import math
+import warnings
 from itertools import permutations
 
 import numpy as np
@@ -53,6 +54,16 @@ def test_newcombe_and_score():
     inner = newcombe(a, n, b, m, 0.1)
     assert found.equivalent == (inner[0] > -0.01 and inner[1] < 0.01)
     assert found.equivalent and found.p < 0.001  # significant, and too small to matter
+
+
+def test_all_closed_on_both_sides():
+    """Two samples without an open case differ in nothing; one full sample is tested without a warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert estimates.difference((12, 12), (30, 30)).p == estimates.difference((0, 12), (0, 30)).p == 1
+        found = estimates.difference((12, 12), (27, 30))
+    z = (1 - 27 / 30) / math.sqrt(39 / 42 * (3 / 42) * (1 / 12 + 1 / 30))
+    assert found.p == pytest.approx(2 * stats.norm.sf(z))
 
 
 def test_margin_decides():

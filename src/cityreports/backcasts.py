@@ -6,19 +6,21 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from cityreports import processed
-from cityreports.evidence import interval_of
 from cityreports.exhibits import Cell
 from cityreports.intervals import Interval
 from cityreports.levels import Level, figures, implied_values, levels, mismatches
+from cityreports.operands import PERCENT, Operand, operand
 from cityreports.parameters import Given
 from cityreports.phrases import any_place, level_interval, level_name, level_period, level_value
 from cityreports.prose import area_name
 from cityreports.quantities import Rounding, read_unit
+from cityreports.unknowns import earlier_level
 
 __all__ = ["HEADS", "Backcast", "backcasts", "row", "tally"]
 
@@ -113,7 +115,7 @@ def _of_panel(every: Iterable[Level], rounding: Rounding) -> Iterator[Level]:
             continue
         for level in printed:
             if level.interval.bounded and level.literal == named[1] and _belongs(change, level, pages):
-                yield from _earlier(level, change)
+                yield from _earlier(level, operand(change, rounding))
                 break
 
 
@@ -124,24 +126,23 @@ def _belongs(change, level: Level, pages: dict[str, str]) -> bool:
     return same_page and own == (level.city_id, level.name, level.area, level.start, level.end)
 
 
-def _earlier(level: Level, change) -> Iterator[Level]:
+def _earlier(level: Level, change: Operand) -> Iterator[Level]:
     """The level before a change; a change in % of a share is read both ways unless its note says which."""
-    by, at, value = interval_of(change), Interval.point(str(change.value)), Interval.point(str(level.value))
+    known = change.unit in PERCENT or change.unit in ("pp", "倍")
+    if not known and read_unit(change.unit).family != read_unit(level.unit).family:
+        return
+    value, at = Interval.point(str(level.value)), replace(change, interval=Interval.point(change.value))
     points = level.share and change.unit in ("%", "pp")
-    absolute = change.unit not in ("%", "倍") and read_unit(change.unit).family == read_unit(level.unit).family
-    if points or absolute:
-        yield _made(level, change, level.interval - by, value - at, points)
-    if change.unit in ("%", "倍") and not (points and "percentage points" in change.note):
-        size = Interval.point(100 if change.unit == "%" else 1)
-        base = Interval.point(0 if change.unit == "倍" and "ratio to" in change.note else 1)
-        factor = by / size + base
-        if factor.lower is not None and factor.lower > 0:
-            yield _made(level, change, level.interval / factor, value / (at / size + base), False)
+    if points:
+        yield _made(level, change, level.interval - change.interval, value - at.interval, "earlier_level_points")
+    if points and (change.unit == "pp" or "percentage points" in change.note):
+        return
+    with suppress(ZeroDivisionError):  # a fall by 100 % says nothing of the level before
+        yield _made(level, change, earlier_level(level.interval, change), earlier_level(value, at), "earlier_level")
 
 
-def _made(level: Level, change, interval: Interval, value: Interval, points: bool) -> Level:
+def _made(level: Level, change: Operand, interval: Interval, value: Interval, method: str) -> Level:
     start, end = _before(level, change)
-    method = "earlier_level_points" if points else "earlier_level"
     return replace(
         level, source="implied", start=start, end=end, value=float(value.lower), interval=interval, qualifier="exact",
         literal="", ids=(*level.ids, change.figure_id), parent=level.ids[0], change=change.figure_id, method=method,
@@ -149,7 +150,7 @@ def _made(level: Level, change, interval: Interval, value: Interval, points: boo
     )  # fmt: skip
 
 
-def _before(level: Level, change) -> tuple[dt.date, dt.date]:
+def _before(level: Level, change: Operand) -> tuple[dt.date, dt.date]:
     """The period that a change starts from: the month before, or the same period of the year before."""
     if "month on month" in change.note:
         end = level.start - dt.timedelta(days=1)

@@ -183,11 +183,19 @@ def difference(
         *first, *second, method="newcomb", compare="diff", alpha=alpha
     )
     inner = proportions.confint_proportions_2indep(*first, *second, method="newcomb", compare="diff", alpha=2 * alpha)
-    test = proportions.test_proportions_2indep(*first, *second, method="score", compare="diff", correction=False)
     value = first[0] / first[1] - second[0] / second[1]
     return Difference(
-        value, float(lower), float(upper), float(test.pvalue), bool(-margin < inner[0] and inner[1] < margin)
+        value, float(lower), float(upper), _score(first, second), bool(-margin < inner[0] and inner[1] < margin)
     )
+
+
+def _score(first: tuple[int, int], second: tuple[int, int]) -> float:
+    """The score test's p; one where neither sample, or both, holds any case: there is nothing to tell them apart."""
+    if first[0] + second[0] in (0, first[1] + second[1]):
+        return 1.0
+    with np.errstate(divide="ignore", invalid="ignore"):  # of the odds ratio, which is not used
+        test = proportions.test_proportions_2indep(*first, *second, method="score", compare="diff", correction=False)
+    return float(test.pvalue)
 
 
 def holm(p: Sequence[float]) -> np.ndarray:
