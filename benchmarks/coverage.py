@@ -30,13 +30,17 @@ UNEQUAL = ((12, 30), (49, 500), (500, 5000), (7128, 7711), (15_308, 16_550), (21
 
 
 class Line(NamedTuple):
-    """A line of the table: a coverage that should reach, or a size that should not exceed, its nominal level."""
+    """A line of the table: a coverage that should reach, or a size that should not exceed, its nominal level.
+
+    `draws` is the number of samples behind each value; none for exact sums.
+    """
 
     method: str
     numbers: str
     nominal: float
     values: np.ndarray
     exact: bool = False
+    draws: int = 0
 
     @property
     def worst(self) -> float:
@@ -46,7 +50,7 @@ class Line(NamedTuple):
     @property
     def kept(self) -> bool:
         """Whether the worst keeps the level, with three standard errors where it was simulated."""
-        slack = 3 * np.sqrt(self.nominal * (1 - self.nominal) / DRAWS) if "simulated" in self.numbers else 1e-9
+        slack = 3 * np.sqrt(self.nominal * (1 - self.nominal) / self.draws) if self.draws else 1e-9
         reached = self.worst >= self.nominal - slack
         return reached if self.nominal > 0.5 else self.worst <= self.nominal + slack
 
@@ -122,7 +126,7 @@ def of_means(alpha: float) -> Iterator[Line]:
     for k in (5, 8):
         found = [estimates.mean(x, alpha) for x in rng.normal(7, 25, (DRAWS, k))]
         covered = np.array([np.mean([e.lower <= 7 <= e.upper for e in found])])
-        yield Line("Student, normal values", f"k {k}, simulated", 1 - alpha, covered, True)
+        yield Line("Student, normal values", f"k {k}, simulated", 1 - alpha, covered, True, DRAWS)
         by_tau = []
         for tau in (0.0, 0.1, 0.4):
             variances = rng.uniform(0.01, 0.15, (DRAWS // 4, k))
@@ -142,13 +146,13 @@ def of_permutations(alpha: float) -> Iterator[Line]:
             y = null * x + rng.standard_t(3, (draws, n))
             rejected = [estimates.elasticity(a, b, null).p <= alpha for a, b in zip(x, y, strict=True)]
             name = f"permutation, elasticity {null:.0f}"
-            yield Line(name, f"n {n}, simulated", alpha, np.array([np.mean(rejected)]), n <= 8)
+            yield Line(name, f"n {n}, simulated", alpha, np.array([np.mean(rejected)]), True, draws)
     cells = pd.DataFrame({"domain": list("aaabbccdeee"), "place": list("xyzxywxzxyw")})
     found = [
         estimates.variance_shares(cells.assign(value=values), "value", "domain", "place")["p"] <= alpha
         for values in rng.standard_t(3, (DRAWS // 8, len(cells)))
     ]
-    yield Line("permutation, variance shares", "n 11, simulated", alpha, np.mean(found, axis=0))
+    yield Line("permutation, variance shares", "n 11, simulated", alpha, np.mean(found, axis=0), True, DRAWS // 8)
 
 
 def of_counts(alpha: float) -> Iterator[Line]:
@@ -163,7 +167,7 @@ def of_counts(alpha: float) -> Iterator[Line]:
     for n in (50, 200):
         digits = rng.integers(0, 10, (DRAWS // 4, n))
         rejected = np.mean([estimates.heaping(x, draws=499).p <= alpha for x in digits])
-        yield Line("last digits", f"n {n}, simulated", alpha, np.array([rejected]), True)
+        yield Line("last digits", f"n {n}, simulated", alpha, np.array([rejected]), True, DRAWS // 4)
 
 
 def main() -> None:
