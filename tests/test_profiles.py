@@ -27,7 +27,7 @@ def test_headline_of_xiamen():
     """Penalties and fines stand with interval and change, the excess over plan as such."""
     table = profiles.headline(given("xiamen", "en")).data.set_index("Indicator")
     row = table.loc["administrative penalty cases"]
-    assert (row["Actual"], row["Rounding interval"], row["Change"]) == ("89,800 件", "[89,750, 89,850)", "57 %")
+    assert (row["Actual"], row["Rounding interval"], row["Change"]) == ("89,800 件", "[89,750, 89,850)", "+57 %")
     assert table.loc["illegal construction dealt with, area", "Completion"] == "25 % over plan"
 
 
@@ -45,6 +45,23 @@ def test_ziyang_says_what_is_masked():
     assert missing["Masked"].astype(int).sum() == 101
     values = profiles.by_domain(given("ziyang", "en")).data
     assert values.loc[values["As printed"].str.contains("X"), "Value"].eq("—").all()
+
+
+@pytest.mark.parametrize("city", ["xiamen", "zhoushan", "nanping", "haishu", "ziyang"])
+def test_a_figure_under_two_indicators_counts_once(city):
+    """The headline table counts the figures behind its cells, not its lines."""
+    shown = profiles.headline(given(city, "en"))
+    behind = {name for cells in shown.ids.to_numpy().ravel() for name in cells.split()}
+    assert shown.n == len(behind)
+
+
+def test_each_language_has_its_own_words():
+    """An English report names issuer and period in English; a section without a domain says so."""
+    shown = profiles.by_domain(given("ziyang", "en"))
+    assert "Urban Management Bureau of X City" in shown.source and "《" not in shown.source
+    assert "Jan–Jun 2020" in set(shown.data["Period"])
+    assert set(profiles.by_domain(given("ziyang")).data["时期"]) >= {"2020年上半年"}
+    assert profiles.by_domain(given("xiamen")).data["领域"].iloc[0] == "章节导语"
 
 
 def test_parameters_are_explained():

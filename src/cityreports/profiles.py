@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cityreports.captions import captioned_table
 from cityreports.codebook import codebook, label
-from cityreports.exhibits import Cell, Exhibit, number, span, table, unit_text
+from cityreports.exhibits import Cell, Exhibit, number, span, unit_text
 from cityreports.observations import coding_sheets, register
 from cityreports.parameters import Given
 from cityreports.processed import observations
-from cityreports.prose import Prose, area_name, place_name, prose
+from cityreports.prose import Prose, area_name, period_name, place_name, prose
 from cityreports.sources import table as raw_table
 
 __all__ = ["by_domain", "headline", "missing", "summary"]
@@ -28,18 +29,19 @@ def _figures(given: Given) -> pd.DataFrame:
 def source_note(given: Given) -> str:
     """The source of a report's figures, as printed under an exhibit."""
     row = next(row for row in register().itertuples() if row.report_id == given.report)
-    return f"{row.issuer_zh}《{row.title_zh}》"
+    return f"{row.issuer_zh}《{row.title_zh}》" if given.language == "zh" else f"{row.issuer_en}, {row.title_en}"
 
 
 def value_text(row, language: str) -> str:
-    """A value with its unit; its qualifier as a sign."""
+    """A value with its unit; its qualifier, or the direction of a change, as a sign."""
     if pd.isna(row.value):
         if pd.notna(row.lower) and pd.notna(row.upper):
             return f"{span(row.lower, row.upper)} {unit_text(row.unit)}"
         return "—"
     if row.role == "completion" and "excess" in row.note:
         return label("excess", language).format(value=number(row.value), unit=unit_text(row.unit))
-    sign = {"above": ">", "approx": "≈", "at_least": "≥", "at_most": "≤"}.get(row.qualifier, "")
+    rise = "+" if row.role == "change" and row.value > 0 else ""
+    sign = {"above": ">", "approx": "≈", "at_least": "≥", "at_most": "≤"}.get(row.qualifier, rise)
     return f"{sign}{number(row.value)} {unit_text(row.unit)}".strip()
 
 
@@ -85,7 +87,7 @@ def headline(given: Given) -> Exhibit:
     frame = _report(given)
     coded = frame[frame["indicator"] != ""]
     order = {code: i for i, code in enumerate(codebook()["code"])}
-    rows, n = [], 0
+    rows, shown = [], set()
     for code in sorted(coded["indicator"].unique(), key=order.get):
         group = coded[coded["indicator"] == code]
         actual = group[group["role"] == "actual"]
@@ -93,19 +95,14 @@ def headline(given: Given) -> Exhibit:
             continue
         cells = [_joined(group[group["role"] == role], given.language) for role in ("change", "completion", "target")]
         rows.append([indicator_label(code, given.language), _joined(actual, given.language), _interval(actual), *cells])
-        n += len(group)
-    heads = [given.text(key) for key in ("indicator", "actual", "interval", "change", "completion", "target")]
-    return table(
-        "2.1",
-        given.text("2.1.caption", place=place_name(given.city, given.language)),
-        rows,
-        heads,
-        language=given.language,
-        n=n,
-        unit=given.text("unit_in_cell"),
-        source=source_note(given),
-        note=given.text("2.1.note"),
-    )
+        shown |= set(group["figure_id"])
+    heads = ("indicator", "actual", "interval", "change", "completion", "target")
+    return _table(given, "2.1", heads, rows, len(shown), "unit_in_cell")
+
+
+def _table(given: Given, id: str, heads: tuple[str, ...], rows: list, n: int, unit: str) -> Exhibit:
+    place = place_name(given.city, given.language)
+    return captioned_table(given, id, heads, rows, n=n, source=source_note(given), unit=given.text(unit), place=place)
 
 
 def _joined(rows: pd.DataFrame, language: str) -> Cell:
@@ -127,7 +124,7 @@ def _measures(given: Given) -> pd.DataFrame:
     frame = _report(given).drop_duplicates("figure_id")
     leaves = {row["section"]: row["domain"] for row in raw_table("sections.csv") if row["report_id"] == given.report}
     names = {row["domain"]: row[f"label_{given.language}"] for row in raw_table("domains.csv")}
-    return frame.assign(domain=frame["section"].map(leaves).map(names).fillna(""))
+    return frame.assign(domain=frame["section"].map(leaves).map(names).fillna(given.text("no_domain")))
 
 
 def by_domain(given: Given) -> Exhibit:
@@ -148,30 +145,15 @@ def by_domain(given: Given) -> Exhibit:
                 Cell.of(place, ids),
             ]
         )
-    heads = [given.text(key) for key in ("domain", "subject", "literal", "value", "role", "period", "place_in_source")]
-    return table(
-        "2.2",
-        given.text("2.2.caption", place=place_name(given.city, given.language)),
-        rows,
-        heads,
-        language=given.language,
-        n=len(frame),
-        unit=given.text("unit_in_cell"),
-        source=source_note(given),
-        note=given.text("2.2.note"),
-    )
+    heads = ("domain", "subject", "literal", "value", "role", "period", "place_in_source")
+    return _table(given, "2.2", heads, rows, len(frame), "unit_in_cell")
 
 
 def _period(row, language: str) -> str:
     if pd.isna(row.period_end):
         return ""
-    start = row.period_start.date() if pd.notna(row.period_start) else None
-    end = row.period_end.date()
-    if start == end or start is None:
-        return end.isoformat()
-    if (start.month, start.day, end.month, end.day, start.year) == (1, 1, 12, 31, end.year):
-        return str(end.year)
-    return f"{start.isoformat()}/{end.isoformat()}"
+    start, end = row.period_start, row.period_end
+    return period_name(f"{end if pd.isna(start) else start:%Y-%m-%d}", f"{end:%Y-%m-%d}", language)
 
 
 def missing(given: Given) -> Exhibit:
@@ -183,16 +165,6 @@ def missing(given: Given) -> Exhibit:
         uncoded = group[group["indicator"] == ""]
         undated = group[group["period_end"].isna() & (group["role"] != "standard")]
         cells = [Cell.of(len(part), *part["figure_id"]) for part in (group, masked, uncoded, undated)]
-        rows.append([domain or given.text("no_domain"), *cells])
-    heads = [given.text(key) for key in ("domain", "measures", "masked", "without_indicator", "without_period")]
-    return table(
-        "2.3",
-        given.text("2.3.caption"),
-        rows,
-        heads,
-        language=given.language,
-        n=len(frame),
-        unit=given.text("unit_figures"),
-        source=source_note(given),
-        note=given.text("2.3.note"),
-    )
+        rows.append([domain, *cells])
+    heads = ("domain", "measures", "masked", "without_indicator", "without_period")
+    return _table(given, "2.3", heads, rows, len(frame), "unit_figures")

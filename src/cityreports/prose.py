@@ -117,7 +117,8 @@ def title(given: Given) -> Prose:
     status = label("unverified" if row.masked == "true" else "official", given.language)
     heading = f"# {name}：{place} {period}" if given.language == "zh" else f"# {name}: {place}, {period}"
     published = row.published or label("unknown", given.language)
-    about = given.text("source_line", issuer=row.issuer_zh, title=row.title_zh, published=published, status=status)
+    words = {"issuer": row.issuer_zh, "title": row.title_zh, "issuer_en": row.issuer_en, "title_en": row.title_en}
+    about = given.text("source_line", **words, published=published, status=status)
     return Prose(f"{heading}\n\n{about}")
 
 
