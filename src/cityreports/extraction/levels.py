@@ -8,7 +8,17 @@ from cityreports import sources
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.meanings import SHARES, STANDING, Measure, noun_alone
 
-__all__ = ["LEVELS", "dependent", "inherit", "link", "shares_word", "stand", "words_since"]
+__all__ = [
+    "LEVELS",
+    "dependent",
+    "inherit",
+    "link",
+    "longest_shared",
+    "own_words",
+    "shares_word",
+    "stand",
+    "words_since",
+]
 
 LEVELS = frozenset(["actual", "target"])
 ILLEGAL = frozenset(["illegal_construction_area", "illegal_construction_count"])
@@ -25,10 +35,40 @@ def shares_word(one: str, other: str) -> bool:
     return any(one[i : i + 2] in other for i in range(len(one) - 1))
 
 
+def longest_shared(one: str, other: str) -> int:
+    """How many characters in a row two texts have in common at most."""
+    return max(
+        (n for i in range(len(one)) for n in range(2, len(one) - i + 1) if one[i : i + n] in other), default=0
+    )  # fmt: skip
+
+
 def words_since(measure: Measure) -> str:
     """The words between a measure and the one before it in its sentence, without spaces and breaks."""
     start = measure.previous.figure.end if measure.previous is not None else measure.begin
     return re.sub(r"\s", "", measure.before[max(0, start - measure.begin) :])
+
+
+def own_words(measure: Measure) -> str:
+    """The words before a measure in its clause; where 分别 hands out a list of names, its own name.
+
+    立案数、结案数分别为560件和548件: the second is 结案数.
+    """
+    names, place, other = _names(measure.left), 0, measure
+    while not names and LISTED.fullmatch(other.left) and other.previous is not None:
+        other, place = other.previous, place + 1
+        names = _names(other.left)
+    return names[place] if place < len(names) else re.sub(r"\s", "", measure.left)
+
+
+LISTED = re.compile(r"[、,]?(?:和|与|及|以及)?")
+NAMES = re.compile(r"[、和与及]+")
+
+
+def _names(words: str) -> list[str]:
+    """The names in a list that 分别 hands figures out to; none if there is no such list."""
+    head, found, _ = re.sub(r"\s", "", words).partition("分别")
+    names = NAMES.split(head)
+    return names if found and len(names) > 1 else []
 
 
 # --- changes and completions to their levels ----------------------------------------------------------------------
@@ -51,6 +91,8 @@ def link(plain: str, found: list[Measure]) -> None:
     for i, measure in enumerate(found):
         if measure.role == "change" and i + 1 < len(found):
             _level_after(measure, found[i + 1])
+        if measure.role == "change" and measure.level is None:
+            _pair_after(measure, found[i + 1 : i + 3])
         if measure.role == "baseline" and measure.level is None:
             _pair(measure, found[i + 1 : i + 4])
 
@@ -174,6 +216,15 @@ def _level_after(measure: Measure, other: Measure) -> None:
         measure.level = other
         if base is not None:
             base.level, other.base = other, base
+
+
+def _pair_after(measure: Measure, after: list[Measure]) -> None:
+    """The two levels that are printed behind their change: 下降18%,由1200件降至984件."""
+    if len(after) < 2 or after[0].role != "baseline" or after[0].group != measure.group:
+        return
+    base, level = after
+    if base.clause == level.clause and base.family == level.family and pattern("from").search(base.left):
+        measure.level, base.level, level.base = level, level, base
 
 
 def _pair(measure: Measure, after: list[Measure]) -> None:

@@ -18,6 +18,8 @@ WORDS = re.compile(r"[一-龥]{2,}")
 KIN = {"person-times": "persons"}
 # an opening bracket behind a figure, with at most its noun between: 4个中队(含1个…
 BRACKET = re.compile(r"[^,;:()]{0,8}\(([^()]*)")
+# a line can break within the word
+OF_WHICH = re.compile(r"其\s*中")
 # how many figures a list of parts reaches over, and how far back its whole stands
 LIST, NEAR = 14, 90
 
@@ -58,7 +60,7 @@ def exhaust(parts: list[Measure]) -> bool:
     if any(pattern("rest").search(part.left) for part in parts):
         return True
     if len(parts) > 1 and not pattern("of which").search(words):
-        return "(" in words or bool(pattern("part list").search(words))
+        return bool(pattern("all listed").search(words))
     return len(parts) == 2 and _complementary(*(part.left for part in parts))
 
 
@@ -75,14 +77,32 @@ def _divisible(measure: Measure) -> bool:
 def _opening(plain: str, measure: Measure, words: str) -> tuple[int, bool] | None:
     """Where a list of parts opens before a measure, and whether it goes on behind semicolons."""
     if pattern("of which").search(words):
-        opening = plain.rfind("其中", 0, measure.figure.start)
-        return opening, plain[opening + 2 : opening + 3] in (":", ",")
+        opening = list(OF_WHICH.finditer(plain, measure.begin, measure.figure.start))[-1]
+        return opening.start(), plain[opening.end() : opening.end() + 1] in (":", ",")
     if pattern("part list").search(words):
         return measure.figure.start - len(words), True
+    if pattern("parts follow").search(words) and _follows_whole(measure):
+        return measure.figure.start - len(words), False
+    if "分别" in words and _hands_out(measure):
+        return measure.figure.start - len(words), False
     noun = pattern("of the noun").search(words)
     if noun and any(noun["noun"] in other.left + other.right for other in _before(measure)):
         return measure.figure.start - len(words), False
     return None
+
+
+def _follows_whole(measure: Measure) -> bool:
+    """Whether the figure right before a measure can be its whole: of its unit, and neither a part nor a plan itself."""
+    whole = measure.previous
+    return whole is not None and whole.unit == measure.unit and whole.whole is None and whole.role == measure.role
+
+
+def _hands_out(measure: Measure) -> bool:
+    """Whether 分别 parts the figure of its unit right before it, by a word in common: 共拆8万,东区、西区分别拆3万、5万."""
+    whole = measure.previous
+    if whole is None or whole.unit != measure.unit or not _divisible(whole) or pattern("total of").search(whole.left):
+        return False
+    return shares_word(measure.left.split("分别")[-1], whole.left)
 
 
 def _before(measure: Measure) -> list[Measure]:
@@ -102,7 +122,10 @@ def _take_list(plain: str, found: list[Measure], i: int, opening: int, listed: b
         part = found[j]
         if part.sentence != first.sentence or (j > i and pattern("no part").search(part.left)):
             return
-        if not listed and (part.group != first.group or pattern("list end").match(part.left)):
+        if j > i and listed and pattern("list break").search(words_since(part)):
+            return
+        ends = part.unit == first.unit and pattern("list end").match(part.left)
+        if not listed and (part.group != first.group or ends):
             listed = part.unit == first.unit and _has_share(found, j)
             if not listed:
                 return
@@ -124,6 +147,8 @@ def _joins(part: Measure, first: Measure, listed: bool) -> bool:
     """Whether a figure behind the opening is a part: in the first one's clause, of its unit, or in one list with it."""
     if part.unit in SHARES or dependent(part) or "project budget" in part.notes:
         return False
+    if part is not first and "(" in words_since(part):
+        return False
     if part.role != first.role and not (part.role == "baseline" and part.left.startswith("、")):
         return False
     return listed or part.family == first.family or part.clause == first.clause or part.left.startswith("、")
@@ -144,7 +169,8 @@ def _take_bracket(plain: str, found: list[Measure], i: int, inner: str) -> None:
     inside = [part for part in found[i : i + LIST] if part.figure.start < end]
     parts = [part for part in inside if kin(part) == kin(whole)]
     several = len(parts) > 1 and not any(dependent(part) or part.role not in LEVELS for part in inside)
-    if several or pattern("bracket part").search(inner):
+    one_of = pattern("bracket part").search(inner) or shares_word(inner, whole.left + whole.right)
+    if several or (len(inside) == 1 and parts and parts[0].unit == whole.unit and one_of):
         for part in parts:
             _join(part, whole)
 
@@ -169,15 +195,17 @@ def _whole(
     line = plain.rfind("\n", 0, opening) + 1
     before = [
         other
-        for other in found[max(0, i - 8) : i]
+        for other in found[max(0, i - LIST) : i]
         if other.figure.start < opening and kin(other) == kin(part) and _divisible(other) and other.whole is None
     ]
     same = [other for other in before if other.sentence == part.sentence]
-    listed = bool(pattern("part list").search(words_since(found[i])))
+    opens = words_since(found[i])
+    listed = bool(pattern("part list").search(opens))
     near = same or [
         other
         for other in before
-        if other.figure.start > part.sentence - NEAR or (listed and other.figure.start >= line)
+        if (OF_WHICH.match(opens) and other.figure.start > part.sentence - NEAR)
+        or (listed and other.figure.start >= line)
     ]
     words = "".join(WORDS.findall(part.left.replace("其中", ""))) + part.right
     named = [other for other in near if shares_word(words, other.left + other.right)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cityreports import sources
 from cityreports.extraction.frames import Period
-from cityreports.extraction.levels import LEVELS, dependent, shares_word, words_since
+from cityreports.extraction.levels import LEVELS, dependent, longest_shared, own_words, shares_word, words_since
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.meanings import SHARES, Measure
 from cityreports.extraction.parts import EXHAUSTIVE, PARTIAL, exhaust, kin
@@ -65,7 +65,8 @@ def relations(found: list[Measure]) -> list[Relation]:
 
 def _counts_before(measure: Measure) -> list[Measure]:
     """The counts and amounts in the sentence before a measure."""
-    return [other for other in _sentence_before(measure) if other.role == "actual" and _counts(other)]
+    before = _sentence_before(measure)
+    return [other for other in before if other.role == "actual" and other.family != "places" and _counts(other)]
 
 
 def _sentence_before(measure: Measure) -> list[Measure]:
@@ -101,7 +102,7 @@ def _left(measure: Measure) -> str:
 def _last_with(group: str, counts: list[Measure]) -> Measure | None:
     """The last of some figures whose words have a cue of a group."""
     for measure in reversed(counts):
-        if pattern(group).search(_left(measure)[-12:] + measure.right[:8]):
+        if pattern(group).search(own_words(measure)[-12:] + measure.right[:8]):
             return measure
     return None
 
@@ -117,6 +118,8 @@ OTHER_NORM = "the norm is of the same thing"
 def _change(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     level = measure.level
     if level is None or not (measure.role == "change" or "growth" in measure.notes):
+        return None
+    if pattern("beside a norm").search(re.sub(r"\s", "", measure.since_clause)):
         return None
     if "growth" in measure.notes and level.role == "actual":
         # a planned growth of what is: the planned level is not printed
@@ -158,7 +161,9 @@ def _pair(measure: Measure, found: list[Measure], i: int) -> Relation | None:
 def _completion(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     if measure.role != "completion" or measure.level is None or _names_rate(measure):
         return None
-    plan = _plan_before(measure, measure.level) or _plan_of_year(measure.level, found)
+    plan = _plan_before(measure, measure.level)
+    if plan is None and not pattern("of all works").search(_left(measure)):
+        plan = _plan_of_year(measure.level, found)
     return Relation("completion", (measure.level, plan), measure, "stated", SAME_PLAN)
 
 
@@ -212,19 +217,21 @@ def _standard(measure: Measure, found: list[Measure], i: int) -> Relation | None
 
 
 def _above(measure: Measure, found: list[Measure], i: int) -> Relation | None:
-    """How far a level lies above a norm."""
-    other = measure.previous
-    if measure.role != "actual" or other is None:
+    """How far a level lies above or below a norm: 高于全省平均2.3个百分点, 优于98%的标准1.2个百分点."""
+    if measure.unit == "%" or (measure.role == "standard" and measure.unit != "pp"):
         return None
-    if measure.unit == "pp" and other.unit == "%":
-        if other.role == "target":
-            actual = next((o for o in reversed(found[:i]) if o.unit == "%" and o.role == "actual"), None)
-            return Relation("difference", (other, actual), measure, "stated", OTHER_NORM)
-        return Relation("difference", (other, None), measure, "stated", OTHER_NORM)
-    if other.role == "actual" and other.family == measure.family and pattern("above a norm").search(_left(measure)):
-        norm = next((o for o in reversed(found[:i]) if o.role == "standard" and o.family == other.family), None)
-        return Relation("difference", (norm, other), measure, "stated", OTHER_NORM) if norm else None
-    return None
+    if not pattern("beside a norm").search(re.sub(r"\s", "", measure.since_clause)):
+        return None
+    unit = ("%",) if measure.unit == "pp" else (measure.unit,)
+    before = [other for other in _sentence_before(measure) if other.unit in unit and not dependent(other)]
+    here = [other for other in before if other.clause == measure.clause]
+    level = [other for other in before if other not in here]
+    norm = here[-1] if here else None
+    if not level and norm and norm.role == "target":
+        level = [other for other in found[:i] if other.unit == "%" and other.role == "actual"]
+    if norm is None and measure.unit != "pp":
+        norm = next((o for o in reversed(found[:i]) if o.role == "standard" and o.family == measure.family), None)
+    return Relation("difference", (level[-1], norm), measure, "stated", OTHER_NORM) if level else None
 
 
 # --- rates --------------------------------------------------------------------------------------------------------
@@ -307,8 +314,9 @@ def _share(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> t
         return (None, last.whole) if last.whole else None
     if pattern("the former").search(left):
         return (counts[-2], None) if len(counts) > 1 else None
-    named = [m for m in counts if m.group == measure.group and shares_word(left.split("占")[0], _left(m))]
-    part = named[0] if named else last
+    name = left.split("占")[0]
+    named = [m for m in counts if m.group == measure.group and shares_word(name, own_words(m))]
+    part = max(named, key=lambda m: longest_shared(name, own_words(m))) if named else last
     if part.group != measure.group:
         return None
     return part, _whole_of(measure, part, earlier)
@@ -322,6 +330,9 @@ def _whole_of(measure: Measure, part: Measure, earlier: list[Measure]) -> Measur
     named = [m for m in before if shares_word(_left(m)[-6:], _left(measure))]
     if named:
         return named[-1]
+    after = [m for m in earlier if m.figure.start > part.figure.start and m.family == part.family]
+    if after and pattern("total").search(words_since(after[-1])):
+        return after[-1]
     near = before[-1] if before else None
     return near if near and (near.group == part.group or part.figure.start - near.figure.end < NEAR) else None
 
@@ -332,11 +343,13 @@ NEAR = 30
 def _rate_by_name(measure: Measure, counts: list[Measure]) -> tuple | None:
     """A rate named by the words of the count before it: 超时6件 … 超时率."""
     last, left = counts[-1], _left(measure)
-    if pattern("no ratio").search(left) or "分别" in left or measure.base is not None or last.family == "places":
+    if pattern("no ratio").search(left) or "分别" in left or measure.base is not None:
         return None
     between = [other for other in _sentence_before(measure) if other.figure.start > last.figure.start]
     if any(other.role not in ("change", "baseline") for other in between):
         return None
+    if _among(last) and measure.previous is last and RATE_NAME.search(left):
+        return last, last.previous
     named = RATE_NAME.search(left)
     if not named or named[1] not in _left(last)[-12:] + last.right[:8]:
         return None
@@ -345,6 +358,13 @@ def _rate_by_name(measure: Measure, counts: list[Measure]) -> tuple | None:
     if beside and other.clause != last.clause:
         beside = shares_word(_left(other)[-4:], _left(last)[-4:])
     return last, last.whole or (other if beside else None)
+
+
+def _among(measure: Measure) -> bool:
+    """Whether a figure counts those of the figure before it that did something: 32个镇街中28个, 32个镇街已有28个."""
+    other = measure.previous
+    same = other is not None and other.unit == measure.unit and other.clause == measure.clause
+    return same and bool(pattern("among").search(words_since(measure)))
 
 
 def _rate_of_all(measure: Measure, counts: list[Measure]) -> tuple | None:
@@ -370,6 +390,10 @@ def _rate_unprinted(measure: Measure, found: list[Measure], i: int) -> Relation 
         return None
     if measure.whole is not None and pattern("of which").search(words_since(measure)):
         return None
+    if _among(measure):
+        after = found[i + 1] if i + 1 < len(found) else None
+        rated = after is not None and after.group == measure.group and after.unit == "%" and after.role == "actual"
+        return None if rated else Relation("ratio", (measure, measure.previous), None, "suggested", WITHIN)
     before = _levels_of(measure, _sentence_before(measure))
     other = before[-1] if before else None
     if other is not None and measure.whole is None and other.whole is not None:
@@ -445,20 +469,22 @@ def _mean(measure: Measure, found: list[Measure], i: int) -> Relation | None:
         return None
     if pattern("compared").search(left) or measure.figure.reading.ends:
         return None
-    total = _total_of(measure, found, i)
-    number = _number_of(measure, found, i, total)
+    number = _number_of(measure, found, i)
+    total = _total_of(measure, found, i, number)
+    if total is None and number is not None and number.group != measure.group:
+        return None
     if total is None and number is None:
         return None
     return Relation("per", (total, number), measure, "stated", OF_TOTAL)
 
 
-def _total_of(mean: Measure, found: list[Measure], i: int) -> Measure | None:
+def _total_of(mean: Measure, found: list[Measure], i: int, number: Measure | None) -> Measure | None:
     """What a mean is of: a figure of its unit before it, by a word in common, else one right behind it."""
     if mean.per == "person" and mean.family == "area":
         other = mean.previous
         alone = other is not None and other.family == "area" and _left(mean).strip(",") == "人均"
         return other if alone else None
-    totals = [m for m in _counts_before(mean) if kin(m) == kin(mean) and not m.per]
+    totals = [m for m in _counts_before(mean) if kin(m) == kin(mean) and not m.per and m is not number]
     named = [m for m in totals if shares_word(pattern("average").sub("", _left(mean)), _left(m))]
     if totals:
         return (named or totals)[-1]
@@ -479,11 +505,13 @@ def _head(found: list[Measure], i: int, family: str) -> Measure | None:
     return None
 
 
-def _number_of(mean: Measure, found: list[Measure], i: int, total: Measure | None) -> Measure | None:
-    """How many a mean is spread over: the count of its base, or of the noun after 每."""
-    before = [m for m in _sentence_before(mean) if m is not total and m.role == "actual" and _counts(m)]
-    if total is None:
-        before = [m for m in before if m.group == mean.group]
+def _number_of(mean: Measure, found: list[Measure], i: int) -> Measure | None:
+    """How many a mean is spread over: the count of its base, of the unit or of the noun after 每."""
+    before = [m for m in _sentence_before(mean) if m.role == "actual" and _counts(m)]
+    if each := pattern("each unit").search(_left(mean)):
+        counted = [m for m in before if m.unit == each["unit"] and m.family in FINED]
+        if counted:
+            return counted[-1]
     if noun := pattern("each noun").search(_left(mean)):
         named = [m for m in before if noun["noun"] in _left(m)[-8:] + m.right[:6]]
         return named[0] if named else None
@@ -552,7 +580,7 @@ def _of_cumulative(measure: Measure, found: list[Measure], i: int) -> Relation |
     for other in (measure.previous, found[i + 1] if i + 1 < len(found) else None):
         if other is None or other.sentence != measure.sentence or other.family != measure.family:
             continue
-        if other.role == "actual" and other.time == "flow" and other.whole is None:
+        if other.role == "actual" and other.time == "flow" and other.whole is None and not other.per:
             return Relation("part", (other,), measure, "stated", PARTIAL)
     return None
 
@@ -663,7 +691,7 @@ def _aforesaid(measure: Measure, found: list[Measure], i: int) -> Relation | Non
 def _restated(found: list[Measure]) -> Iterator[Relation]:
     """Quantities that two places print: a summary prints several of one indicator, unit and period once more.
 
-    One pair alone is no summary: two campaigns can each count their own inspections.
+    One or two pairs are no summary: two campaigns can each count their own inspections and fines.
     """
     seen: dict[tuple, Measure] = {}
     pairs = []
@@ -677,8 +705,12 @@ def _restated(found: list[Measure]) -> Iterator[Relation]:
     firsts = Counter(first.sentence for first, _ in pairs)
     seconds = Counter(second.sentence for _, second in pairs)
     for first, second in pairs:
-        if firsts[first.sentence] > 1 or seconds[second.sentence] > 1:
+        if max(firsts[first.sentence], seconds[second.sentence]) >= SUMMARY:
             yield Relation("duplicate", (first,), second, "suggested", SAME)
+
+
+# how many figures a summary restates at least
+SUMMARY = 3
 
 
 def _narrower(measure: Measure) -> bool:
