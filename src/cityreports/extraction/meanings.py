@@ -108,7 +108,7 @@ def measures(plain: str, figures: list[Figure], frame: Frame) -> list[Measure]:
         _base(measure)
     citywide = bool(pattern("citywide report").search(plain, 0, OPENING))
     for last, measure in zip([None, *found], found, strict=False):
-        _scope(measure, last, citywide)
+        _scope(measure, last, citywide, plain)
     return found
 
 
@@ -396,7 +396,7 @@ def _planned(measure: Measure, frame: Frame) -> bool:
 
 
 def _gathered(measure: Measure, clause: str, frame: Frame) -> bool:
-    """Whether it counts since before the report's period: by a word, a year that it counts from, or a project's span."""
+    """Whether it counts since before the report's period: by a word, a year named, or a project's span."""
     if pattern("cumulative").search(clause):
         return True
     if pattern("invested").search(measure.left) and pattern("whole project").search(measure.before + measure.after):
@@ -777,21 +777,28 @@ def _base(measure: Measure) -> None:
         measure.per = "each " + found[0].lstrip("每各")
 
 
-def _scope(measure: Measure, last: Measure | None, citywide: bool) -> None:
+def _scope(measure: Measure, last: Measure | None, citywide: bool, plain: str) -> None:
     """Whose figure it is: by the nearest words that tell, else the figure's before it, else the report's."""
     if citywide:
         measure.scope = "place"
     else:
-        measure.scope = _whose(measure) or (last.scope if last else "unstated")
+        measure.scope = _whose(measure, plain) or (last.scope if last else "unstated")
     if found := pattern("area").search(measure.left):
         measure.area = found[0]
 
 
-def _whose(measure: Measure) -> str:
+def _whose(measure: Measure, plain: str) -> str:
     """Whose acts or things the words about a figure name: one town's, the whole city's, or by what they count."""
+    previous = measure.previous
     if pattern("subdistrict").search(measure.since_group):
         return "subdistrict"
     if pattern("citywide").search(measure.since_group):
+        return "place"
+    if previous and previous.scope == "subdistrict":
+        return "subdistrict"
+    start = measure.figure.start
+    line = plain[plain.rfind("\n", max(0, start - FARTHEST), start) + 1 or max(0, start - FARTHEST) : start]
+    if pattern("whole place").search(line) and not pattern("bureau").search(line):
         return "place"
     for words in (measure.left + "|" + measure.right[:14], measure.since_group, measure.before):
         if scope := _last_scope(words):
