@@ -80,3 +80,10 @@ def test_section_table():
     """The table has the text's spans, and counts characters without white space."""
     table = sections("x-2023", "一、甲 乙\n丙")
     assert table[["section", "start", "end", "characters"]].values.tolist() == [["0", 0, 0, 0], ["1", 0, 7, 5]]
+
+
+def test_parts_beyond_the_alphabet():
+    """Numbering that starts again names parts a to z, then aa; each section ends where the next of its level begins."""
+    found = outline("一、甲\n(一)乙\n二、丙\n" * 28)
+    assert [part.section for part in found[-3:]] == ["ab1", "ab1-1", "ab2"]
+    assert found[1].end == found[3].start and found[2].end == found[3].start

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import random
 import time
 from pathlib import Path
 
@@ -199,6 +200,24 @@ def test_every_field_names_its_rule():
 def test_encodings(encoding):
     """A text is read in the encodings that offices use."""
     assert read_bytes((HEAD + "办结52件。").encode(encoding)).text.endswith("办结52件。")
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("size", [200, 5_000, 300_000])
+def test_random_bytes_are_no_text(seed, size):
+    """Nearly any bytes decode as GB18030 or, behind a mark, as UTF-16; they are refused all the same."""
+    noise = random.Random(seed).randbytes(size)
+    for data in (noise, noise.replace(b"\x00", b""), b"\xff\xfe" + noise):
+        with pytest.raises(UnreadableDocumentError, match=r"noise\.txt"):
+            read_bytes(data, "noise.txt")
+
+
+def test_rare_characters_of_a_report_are_no_noise():
+    """A place with a rare character, a symbol of a font and a stray control leave a report what it is."""
+    text = (
+        "綯村一带全年办结案件５２件，罚款３万元；㙟口路清运垃圾９车。\ue004\x0b\n" + "提升市容环境，服务居民群众。" * 9
+    )
+    assert read_bytes(text.encode("gb18030")).text == text
 
 
 def test_html_without_its_navigation():

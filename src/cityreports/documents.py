@@ -8,8 +8,11 @@ import io
 import re
 import zipfile
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from unicodedata import category
 
 import pandas as pd
 
@@ -31,14 +34,14 @@ CHINESE = "零一二三四五六七八九十"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # the styles of section numbers: at the start of a line, or (circled and Arabic ones) after a sentence's end
 MARKER = re.compile(
-    r"(?:(?P<start>^[^\S\n]*)|(?P<inline>(?<=[。；;!！?？])[^\S\n]*))"
-    rf"(?:(?P<comma>[{CHINESE}]{{1,3}})、|[(（](?P<bracket>[{CHINESE}]{{1,3}})[)）]"
+    r"(?P<before>[。；;!！?？\n])[^\S\n]*"
+    rf"(?P<marker>(?P<comma>[{CHINESE}]{{1,3}})、|[(（](?P<bracket>[{CHINESE}]{{1,3}})[)）]"
     r"|(?P<dot>\d{1,2})(?:[.．](?!\d)|、)|[(（](?P<round>\d{1,2})[)）]|(?P<half>\d{1,2})[)）]"
-    rf"|(?P<circle>[{CIRCLED}])|(?P<is>[{CHINESE}]{{1,2}})是)",
-    re.MULTILINE,
+    rf"|(?P<circle>[{CIRCLED}])|(?P<is>[{CHINESE}]{{1,2}})是)"
 )
+STYLES = ("comma", "bracket", "dot", "round", "half", "circle", "is")
 INLINE = frozenset(["dot", "circle"])
-SENTENCE_END = re.compile(r"[。！？!?][”’」』）)]*|\n")
+SENTENCE_END = re.compile(r"[。！？!?\n](?:(?<!\n)[”’」』）)]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +141,12 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
     for mark, encoding in BOMS:
         if data.startswith(mark):
             try:
-                return data.decode(encoding), encoding
+                text = data.decode(encoding)
             except UnicodeDecodeError:
                 break
+            if encoding == "utf-8-sig" or _readable(text):
+                return text, encoding
+            break
     try:
         text = data.decode("utf-8")
         if "\x00" not in text:
@@ -150,13 +156,44 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
     if b"\x00" in data:
         for encoding in ("utf-16-le", "utf-16-be"):
             text = data.decode(encoding, errors="replace")
-            if text and sum("\u4e00" <= c <= "\u9fff" for c in text[:2000]) > min(len(text), 2000) // 4:
+            if sum("\u4e00" <= c <= "\u9fff" for c in text[:2000]) > min(len(text), 2000) // 4 and _readable(text):
                 return text, encoding
         raise UnreadableDocumentError(f"{name} is a binary file, not a text")
     try:
-        return data.decode("gb18030"), "gb18030"
+        text, encoding = data.decode("gb18030"), "gb18030"
     except UnicodeDecodeError:
-        return _guess(data, name)
+        text, encoding = _guess(data, name)
+    if not _readable(text):
+        raise UnreadableDocumentError(NO_TEXT.format(name=name))
+    return text, encoding
+
+
+# of a text's characters so many may be no characters of a text, of its Chinese ones so many in no common use
+MOST_STRANGE, MOST_RARE = 0.02, 0.1
+SAMPLE = 100_000
+NO_TEXT = "{name} is neither UTF-8, UTF-16 nor GB18030 text; is it a binary file?"
+
+
+def _readable(text: str) -> bool:
+    """Whether characters are a text: nearly any bytes can be read as GB18030 or UTF-16.
+
+    Controls, characters of private use or without a meaning are strange. A Chinese character is rare if neither
+    GB 2312 nor Big5 holds it.
+
+    Examples
+    --------
+    >>> _readable("办结５件"), _readable("蹕\x15髟\x03鐥\x7f")
+    (True, False)
+    """
+    counts = Counter(text[:SAMPLE])
+    strange = sum(n for c, n in counts.items() if c not in "\t\n\r\f\ufeff" and category(c) in ("Cc", "Co", "Cn", "Cs"))
+    chinese = sum(n for c, n in counts.items() if "\u3400" <= c <= "\u9fff" or c > "\U0001ffff")
+    rare = sum(n for c, n in counts.items() if ("\u3400" <= c <= "\u9fff" or c > "\U0001ffff") and not _common(c))
+    return strange <= max(1, MOST_STRANGE * counts.total()) and rare <= max(2, MOST_RARE * chinese)
+
+
+def _common(character: str) -> bool:
+    return any(character.encode(encoding, errors="ignore") for encoding in ("gb2312", "big5"))
 
 
 def _guess(data: bytes, name: str) -> tuple[str, str]:
@@ -169,7 +206,7 @@ def _guess(data: bytes, name: str) -> tuple[str, str]:
     encoding = best.encoding if best else "utf-8"
     text = data.decode(encoding, errors="replace")
     if text.count("\ufffd") * 20 > len(text):
-        raise UnreadableDocumentError(f"{name} is neither UTF-8, UTF-16 nor GB18030 text; is it a binary file?")
+        raise UnreadableDocumentError(NO_TEXT.format(name=name))
     return text, f"{encoding} (guessed)" if encoding.startswith("utf") else encoding
 
 
@@ -251,7 +288,7 @@ def _pdf(data: bytes, name: str) -> str:
         raise UnreadableDocumentError(f"{name}: reading PDF needs pypdf; pip install 'cityreports[extract]'") from None
     try:
         reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
+        if reader.is_encrypted and not _unlocked(reader):
             raise UnreadableDocumentError(f"{name} is an encrypted PDF; save it without a password")
         text = "\n".join(page.extract_text() or "" for page in reader.pages)
     except UnreadableDocumentError:
@@ -261,6 +298,14 @@ def _pdf(data: bytes, name: str) -> str:
     if not text.strip():
         raise UnreadableDocumentError(f"{name} is a PDF of pictures without a text layer; run OCR on it first")
     return text.encode("utf-8", errors="replace").decode("utf-8")
+
+
+def _unlocked(reader) -> bool:
+    """Whether a PDF opens without a password; ciphers that need a further library do not."""
+    try:
+        return bool(reader.decrypt(""))
+    except Exception:
+        return False
 
 
 # --- the outline --------------------------------------------------------------------------------------------------
@@ -299,11 +344,12 @@ def outline(text: str) -> list[Section]:
     levels: list[list] = []  # style and number of each open level
     found: list[tuple[int, int, tuple[int, ...]]] = []  # start, part, numbers
     part = 0
-    for marker in MARKER.finditer(text):
-        style = next(name for name in ("comma", "bracket", "dot", "round", "half", "circle", "is") if marker[name])
+    # the text follows a line's end, as any line does
+    for marker in MARKER.finditer("\n" + text):
+        style = next(name for name in STYLES if marker[name])
         number = _ordinal(marker[style])
         styles = [level[0] for level in levels]
-        if marker["start"] is None:
+        if marker["before"] != "\n":
             continues = style in styles and number == levels[styles.index(style)][1] + 1
             if style not in INLINE or (style == "dot" and not continues):
                 continue
@@ -317,14 +363,28 @@ def outline(text: str) -> list[Section]:
             levels.append([style, number])
         else:
             continue
-        start = marker.end() - len(marker[0].lstrip())
-        found.append((start, part, tuple(level[1] for level in levels)))
+        found.append((marker.start("marker") - 1, part, tuple(level[1] for level in levels)))
     sections = [Section("0", 0, found[0][0] if found else len(text))]
-    for i, (start, letter, numbers) in enumerate(found):
-        end = next((f[0] for f in found[i + 1 :] if f[1] != letter or len(f[2]) <= len(numbers)), len(text))
+    for (start, letter, numbers), end in zip(found, _ends(found, len(text)), strict=True):
         name = "-".join(map(str, numbers))
-        sections.append(Section(f"{chr(97 + letter)}{name}" if part else name, start, end))
+        sections.append(Section(f"{_letters(letter)}{name}" if part else name, start, end))
     return sections
+
+
+def _ends(found: list[tuple[int, int, tuple[int, ...]]], end: int) -> list[int]:
+    """Where each section ends: at the next one of its level or above, or of another part."""
+    ends, following = [], []  # sections that follow, the nearest last
+    for start, part, numbers in reversed(found):
+        while following and following[-1][1] == part and following[-1][2] > len(numbers):
+            following.pop()
+        ends.append(following[-1][0] if following else end)
+        following.append((start, part, len(numbers)))
+    return ends[::-1]
+
+
+def _letters(part: int) -> str:
+    """The name of a part: a, b … z, aa, ab …"""
+    return (_letters(part // 26 - 1) if part > 25 else "") + chr(97 + part % 26)
 
 
 def sections(report_id: str, text: str) -> pd.DataFrame:
@@ -355,18 +415,14 @@ class Places:
     def __init__(self, text: str):
         self.sections = outline(text)
         self._starts = [part.start for part in self.sections]
-        pieces, begin = [], 0
-        for end in [*(m.end() for m in SENTENCE_END.finditer(text)), len(text)]:
-            if text[begin:end].strip():
-                pieces.append(begin)
-            begin = end
-        self._sentences = pieces
+        stops = [0, *(m.end() for m in SENTENCE_END.finditer(text)), len(text)]
+        self._sentences = [begin for begin, end in pairwise(stops) if not text[begin:end].isspace() and begin < end]
+        self._firsts = [max(bisect_right(self._sentences, start), 1) for start in self._starts]
 
     def __call__(self, start: int) -> tuple[str, int]:
         """The section's name and the ordinal of the sentence in it, from 1."""
-        part = self.sections[bisect_right(self._starts, start) - 1]
-        first = bisect_right(self._sentences, part.start)
-        return part.section, bisect_right(self._sentences, start) - max(first, 1) + 1
+        i = bisect_right(self._starts, start) - 1
+        return self.sections[i].section, bisect_right(self._sentences, start) - self._firsts[i] + 1
 
 
 def place(text: str, start: int) -> tuple[str, int]:
