@@ -203,15 +203,15 @@ def all_checks(given: Given) -> Exhibit:
             Cell.of(one.relation_id.rpartition("-")[2], one.relation_id),
             given.text(f"kind.{one.kind}"),
             Cell.of(one.statement(given.language), *one.figures),
-            Cell.of(_printed(one), one.given.result.figure_id if one.given.result else ""),
-            Cell.of(interval_text(one.check.recomputed), one.relation_id),
             Cell.of(given.text(f"verdict.{one.check.verdict}"), one.relation_id),
             _why(given, one),
+            Cell.of(_printed(one), one.given.result.figure_id if one.given.result else ""),
+            Cell.of(interval_text(one.check.recomputed), one.relation_id),
             Cell.of("" if one.information is None else number(one.information), one.relation_id),
         ]
         for one in mine.findings
     ]
-    heads = ("check", "kind", "statement", "printed", "recomputed", "verdict", "why", "information")
+    heads = ("check", "kind", "statement", "verdict", "why", "printed", "recomputed", "information")
     return _table(given, "5.9", rows, heads, n=len(rows))
 
 
