@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from cityreports.parameters import notebooks, schema
+from cityreports.parameters import guide, notebooks, schema
 from cityreports.runs import first_chart
 
 ROOT = Path(__file__).parents[1]
@@ -48,6 +48,15 @@ def test_parameters_cells_equal_the_schema(path):
     notebook = nbformat.read(path, as_version=4)
     (cell,) = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     assert cell.source == "\n".join(parameter.line for parameter in schema(path.stem))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebooks_explain_their_parameters(path):
+    """The first cell has a table of the parameters in both languages, as the schema gives it."""
+    about = nbformat.read(path, as_version=4).cells[0]
+    assert about.metadata.tags == ["about"]
+    for language in ("zh", "en"):
+        assert guide(path.stem, language) in about.source
 
 
 def test_references_are_those_expected():

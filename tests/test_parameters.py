@@ -30,13 +30,21 @@ def test_papermill_texts_are_coerced():
         ("02_city_profile", {"citty": "x"}, "nearest: city"),
         ("02_city_profile", {"city": "南平州"}, "南平市"),
         ("02_city_profile", {"city": "xiamen", "report": "xiamen-2022"}, "xiamen-2023"),
-        ("02_city_profile", {"language": "fr"}, "zh, en"),
+        ("02_city_profile", {"language": "fr"}, "Chinese.*English"),
         ("02_city_profile", {"rounding": "half-up"}, "half_up"),
         ("03_city_trend", {"alpha": "2"}, "between 0 and 1"),
         ("03_city_trend", {"alpha": "viel"}, "between 0 and 1"),
         ("03_city_trend", {"panel": "maybe"}, "true or false"),
         ("03_city_trend", {"indicators": ["penalty_fine"]}, "penalty_fines"),
         ("04_cross_city", {"cities": '["xiamen"'}, "must be a list"),
+        ("02_city_profile", {"city": "夏门"}, "最接近的是：厦门市"),
+        (
+            "02_city_profile",
+            {"rounding": "half-up"},
+            "；最接近的是：half_up",
+        ),
+        ("03_city_trend", {"alpha": 0}, "0 与 1 之间的数"),
+        ("03_city_trend", {"panel": "oui"}, "参数 panel 不能是 'oui'"),
     ],
 )
 def test_refusals_name_what_is_right(notebook, values, said):

@@ -67,4 +67,4 @@ def test_each_language_has_its_own_words():
 def test_parameters_are_explained():
     """The report ends with its parameters: meaning, choices and values."""
     page = parameter_table(given("nanping", "en")).markdown
-    assert "| `rounding` |" in page and "half_up, half_even, truncation, any" in page and "nanping" in page
+    assert "| `rounding` |" in page and "truncation (cut off)" in page and "nanping" in page

@@ -7,10 +7,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from cityreports import sources
-from cityreports.codebook import city_id, indicator, label, report_id
+from cityreports.codebook import cities, city_id, indicator, label, report_id
 from cityreports.sources import UnknownNameError
 
-__all__ = ["Given", "Parameter", "notebooks", "parameters", "schema"]
+__all__ = ["Given", "Parameter", "guide", "notebooks", "parameters", "schema"]
 
 TRUE, FALSE = {"true", "1", "yes", "是"}, {"false", "0", "no", "否"}
 
@@ -33,6 +33,18 @@ class Parameter:
         value = repr(self.default).replace("'", '"')
         choice = f" ({', '.join(self.choices)})" if self.type == "choice" else ""
         return f"{self.name}: {kinds.get(self.type, 'str')} = {value}  # {self.comment_en}{choice}"
+
+    def meaning(self, language: str) -> str:
+        """What it is, for a reader."""
+        return self.comment_zh if language == "zh" else self.comment_en
+
+    def permitted(self, language: str) -> str:
+        """What it can be, for a reader: its choices, or its type with an example."""
+        if self.type == "choice":
+            words = (f"{choice} ({label(f'permitted.choice.{choice}', language)})" for choice in self.choices)
+            return ", ".join(words)
+        values = {"cities": ", ".join(cities()["city_id"])} | dict(zip(("lower", "upper"), self.choices, strict=False))
+        return label(f"permitted.{self.type}", language).format(**values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,21 @@ def schema(notebook: str) -> tuple[Parameter, ...]:
     )
 
 
+def guide(notebook: str, language: str) -> str:
+    """The parameters of a notebook as the table that stands at its head: name, meaning, what it can be.
+
+    Examples
+    --------
+    >>> print(guide("01_corpus", "en").splitlines()[2])
+    | `language` | language of the report | zh (Chinese), en (English) |
+    """
+    heads = [label(key, language) for key in ("parameter", "meaning", "choices")]
+    lines = [f"| {' | '.join(heads)} |", "|---|---|---|"]
+    for parameter in schema(notebook):
+        lines.append(f"| `{parameter.name}` | {parameter.meaning(language)} | {parameter.permitted(language)} |")
+    return "\n".join(lines)
+
+
 def _default(kind: str, text: str) -> Any:
     match kind:
         case "boolean":
@@ -144,49 +171,55 @@ def parameters(notebook: str, **values: Any) -> Given:
     return Given(notebook=notebook, **result)
 
 
+def _refusal(parameter: Parameter, value: Any, close: str = "") -> ValueError:
+    """The error for a value that a parameter cannot have: what it can be, and the nearest, in both languages."""
+    english = f"parameter {parameter.name}: {value!r} is not permitted; it must be {parameter.permitted('en')}"
+    chinese = f"参数 {parameter.name} 不能是 {value!r}；可以是：{parameter.permitted('zh')}"
+    nearest = (f"; nearest: {close}", f"；最接近的是：{close}") if close else ("", "")
+    return ValueError(f"{english}{nearest[0]}. {chinese}{nearest[1]}")
+
+
 def _coerce(parameter: Parameter, value: Any) -> Any:
-    where = f"parameter {parameter.name}"
     match parameter.type:
         case "city":
             return city_id(value)
         case "cities":
-            return tuple(dict.fromkeys(city_id(name) for name in _list(value, where)))
+            return tuple(dict.fromkeys(city_id(name) for name in _list(value, parameter)))
         case "indicators":
-            return tuple(indicator(name) for name in _list(value, where))
+            return tuple(indicator(name) for name in _list(value, parameter))
         case "boolean":
             text = str(value).strip().lower()
             if text not in TRUE | FALSE:
-                raise ValueError(f"{where}: {value!r} must be true or false")
+                raise _refusal(parameter, value)
             return text in TRUE
         case "number":
-            return _number(value, parameter, where)
+            return _number(value, parameter)
         case "choice":
             if str(value) not in parameter.choices:
-                close = sources.nearest(str(value), parameter.choices)
-                raise ValueError(f"{where}: {value!r} must be one of {', '.join(parameter.choices)}; nearest: {close}")
+                raise _refusal(parameter, value, sources.nearest(str(value), parameter.choices))
     return str(value)
 
 
-def _list(value: Any, where: str) -> list:
+def _list(value: Any, parameter: Parameter) -> list:
     if isinstance(value, str):
         text = value.strip()
         if text.startswith("["):
             try:
                 return json.loads(text)
             except json.JSONDecodeError as error:
-                raise ValueError(f'{where}: {value!r} must be a list such as ["xiamen", "nanping"]') from error
+                raise _refusal(parameter, value) from error
         return [part.strip() for part in text.replace("，", ",").split(",") if part.strip()]
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def _number(value: Any, parameter: Parameter, where: str) -> float:
+def _number(value: Any, parameter: Parameter) -> float:
     lower, upper = map(float, parameter.choices)
     try:
         number = float(value)
     except (TypeError, ValueError):
-        raise ValueError(f"{where}: {value!r} must be a number between {lower:g} and {upper:g}") from None
+        raise _refusal(parameter, value) from None
     if not lower < number < upper:
-        raise ValueError(f"{where}: {value!r} must lie between {lower:g} and {upper:g}")
+        raise _refusal(parameter, value)
     return number
 
 

@@ -95,7 +95,7 @@ def headline(given: Given) -> Exhibit:
             continue
         cells = [_joined(group[group["role"] == role], given.language) for role in ("change", "completion", "target")]
         rows.append([indicator_label(code, given.language), _joined(actual, given.language), _interval(actual), *cells])
-        shown |= set(group["figure_id"])
+        shown |= set(group.loc[group["role"].isin(("actual", "change", "completion", "target")), "figure_id"])
     heads = ("indicator", "actual", "interval", "change", "completion", "target")
     return _table(given, "2.1", heads, rows, len(shown), "unit_in_cell")
 

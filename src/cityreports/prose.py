@@ -129,6 +129,7 @@ def parameter_table(given: Given) -> Prose:
     for parameter in schema(given.notebook):
         value = getattr(given, parameter.name)
         shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-        comment = parameter.comment_zh if given.language == "zh" else parameter.comment_en
-        lines.append(f"| `{parameter.name}` | {comment} | {', '.join(parameter.choices)} | {shown} |")
+        shown = shown.lower() if isinstance(value, bool) else shown or "—"
+        texts = (parameter.meaning(given.language), parameter.permitted(given.language), shown)
+        lines.append(f"| `{parameter.name}` | {' | '.join(texts)} |")
     return Prose("\n".join(lines))
