@@ -1,41 +1,28 @@
-"""The replication package: 30 lines that are computed, and an archive that holds what it lists."""
+"""The replication package: what it holds, and an archive that holds what it lists."""
 
 import hashlib
-import io
 import json
 import zipfile
 
 import pytest
 
 from cityreports import releases
+from cityreports.releases import Package, section
 from cityreports.runs import execute, plan
 
 
 @pytest.fixture(scope="module")
-def runs():
+def package():
     chosen = plan(["02_city_profile"], ["haishu"], ["en"]) + plan(["01_corpus"], (), ["zh"])
     for run in chosen:
         outcome = execute(run)
         assert outcome.status in ("built", "kept"), outcome.error
-    return chosen
+    return Package(tuple(chosen))
 
 
-def test_thirty_lines_that_cannot_pass_by_default(runs, monkeypatch):
-    """There are 30 lines; one whose computation fails is a failure with its reason."""
-    assert len(releases.LINES) == 30
-
-    def broken(runs):
-        raise ValueError("no such file")
-
-    monkeypatch.setattr(releases, "LINES", (("a line", broken), ("another", lambda runs: (True, "1 of 1"))))
-    first, second = releases.check(runs)
-    assert (first.passed, first.found, second.passed) == (False, "ValueError: no such file", True)
-
-
-def test_each_exhibit_has_its_cell(runs):
+def test_each_exhibit_has_its_cell(package):
     """The map names notebook and cell of every exhibit, and numbers of the text that no table shows."""
-    rows = releases.exhibit_map(runs)
-    exhibits = [row for row in rows if row["kind"] == "exhibit" and row["notebook"] == "02_city_profile"]
+    exhibits = [row for row in package.exhibits if row["kind"] == "exhibit" and row["notebook"] == "02_city_profile"]
     assert [row["what"][:9] for row in exhibits] == ["Table 2.1", "Table 2.2", "Table 2.3"]
     assert len({row["cell"] for row in exhibits}) == 3
 
@@ -49,27 +36,50 @@ def test_the_appendix_counts_what_is_missing():
     assert n + missing == rows and missing > 0
 
 
+def test_the_readme_says_what_was_measured(package):
+    """Time, memory and disk come from the runs as they were executed; the counts from their reports."""
+    overview = section(package.readme, "Overview")
+    exhibits = [part.kind for built in package.documents for part in built.exhibits]
+    assert f"{exhibits.count('table')} tables and {exhibits.count('chart')} charts" in overview
+    assert "2 runs took" in overview and " MB a notebook" in overview and "of tracked files" in overview
+
+
+def test_the_readme_lists_all_data_and_programs(package):
+    """A table or a module that is added appears by itself."""
+    listed, programs = (section(package.readme, name) for name in ("List of data sets", "Description of programs"))
+    assert "| data/processed/observations.csv |" in listed and "| data/raw/second_coding/settlement.csv |" in listed
+    assert (
+        "| no |" in listed and "`src/cityreports/extraction/drafts.py`: " in programs and "`make publish`: " in programs
+    )
+
+
 @pytest.mark.parametrize(
-    ("change", "fault"),
+    ("code", "found"),
     [
-        (lambda text: text, ""),
-        (lambda text: text.replace("cff-version: 1.2.0", "cff-version: 9"), "9"),
-        (lambda text: text.replace("message:", "massage:"), "massage"),
-        (lambda text: text.split("references:")[0], "no reference of type data"),
+        ("x = 1", ([], [])),
+        ("np.random.default_rng(7).normal()", (["a"], [])),
+        ("np.random.default_rng()", ([], ["a"])),
+        ("np.random.default_rng(None)", ([], ["a"])),
+        ("np.random.normal(0, 1)", ([], ["a"])),
+        ("import random\nrandom.shuffle(x)", ([], ["a"])),
+        ("uuid.uuid4()", ([], ["a"])),
+        ("stats.bootstrap(x, f)", ([], ["a"])),
+        ("stats.bootstrap(x, f, rng=3)", (["a"], [])),
     ],
 )
-def test_the_citation_file_is_held_against_its_schema(root, change, fault):
-    """A fault of CITATION.cff is named; the committed one has none."""
-    faults = releases.citation_faults(change((root / "CITATION.cff").read_text(encoding="utf-8")))
-    assert not faults if not fault else any(fault in line for line in faults)
+def test_randomness_is_seen(tmp_path, code, found):
+    """What draws without a seed is told from what has one."""
+    (tmp_path / "src/cityreports").mkdir(parents=True)
+    (tmp_path / "src/cityreports/a.py").write_text(code, encoding="utf-8")
+    assert releases.randomness(tmp_path) == found
 
 
-def test_the_crate_has_one_action_a_run(runs):
+def test_the_crate_has_one_action_a_run(package):
     """Each run is an action: a notebook, the data, the reports that were made."""
     pytest.importorskip("rocrate", reason="needs the extra publish")
-    run = runs[0]
+    run = package.runs[0]
     name = f"reports/html/{run.folder}/{run.notebook}.html"
-    found = releases.crate(runs, {name: b"x", "data/datapackage.json": b"{}"})
+    found = releases.crate(package.runs, {name: b"x", "data/datapackage.json": b"{}"})
     graph = {entity["@id"]: entity for entity in found["@graph"]}
     actions = [entity for entity in graph.values() if entity["@type"] == "CreateAction"]
     assert found["@context"] == "https://w3id.org/ro/crate/1.2/context" and len(actions) == 2
@@ -79,18 +89,19 @@ def test_the_crate_has_one_action_a_run(runs):
     assert graph[name]["sha256"] == hashlib.sha256(b"x").hexdigest()
 
 
-def test_the_archive_holds_what_its_manifest_lists(runs, tmp_path):
+def test_the_archive_holds_what_its_manifest_lists(package, tmp_path):
     """Every member but the manifest stands in it with its hash; a second archive has the same bytes."""
     for name in ("rocrate", "typst", "pypandoc"):
         pytest.importorskip(name, reason="needs the extra publish")
-    path = releases.release(runs, tmp_path)
+    path = releases.release(package, tmp_path)
     with zipfile.ZipFile(path) as archive:
         members = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
     lines = dict(reversed(line.split("  ", 1)) for line in members["manifest-sha256.txt"].decode().splitlines())
     assert set(lines) == set(members) - {"manifest-sha256.txt"}
     assert all(hashlib.sha256(members[name]).hexdigest() == digest for name, digest in lines.items())
     assert members["REPLICATION.pdf"][:5] == b"%PDF-" and b"## Instructions" in members["REPLICATION.md"]
-    assert json.loads(members["validation.json"])["valid"] and members["exhibits.csv"].startswith(
-        b"report,notebook,cell"
-    )
-    assert io.BytesIO(path.read_bytes()).getvalue() == releases.release(runs, tmp_path / "again").read_bytes()
+    assert json.loads(members["validation.json"])["valid"]
+    assert members["exhibits.csv"].startswith(b"report,notebook,cell")
+    assert any(name.startswith(releases.FONT_LICENCES) for name in members)
+    again = releases.release(Package(package.runs), tmp_path / "again")
+    assert path.read_bytes() == again.read_bytes()

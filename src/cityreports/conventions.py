@@ -144,7 +144,7 @@ def _programs(package: Package) -> tuple[list[str], str]:
         or name.startswith("notebooks/")
         or name == ".ci/run"
     } | {f"make {verb}" for verb in package.verbs}
-    faults = [f"{name} is not described" for name in sorted(programs) if len(described.get(name, "")) < 10]
+    faults = [f"{name} is not described" for name in sorted(programs) if len(described.get(name, "")) < 4]
     return faults, f"{len(programs)} modules, notebooks, verbs and scripts"
 
 
@@ -204,7 +204,8 @@ def _sources(_: Package) -> tuple[list[str], str]:
 
 
 def _requirements(package: Package) -> tuple[list[str], str]:
-    lock = (package.root / "requirements.lock").read_text(encoding="utf-8")
+    locks = [name for name in package.tracked if name.endswith("requirements.lock")]
+    lock = "\n".join((package.root / name).read_text(encoding="utf-8") for name in locks)
     pins = dict(re.findall(r"^([\w.-]+)(?:\[[^\]]*\])?==[^\n]*\\?\n((?:    [^\n]*\n?)*)", lock, re.M))
     faults = [f"{name} has no hash" for name, rest in pins.items() if "--hash=sha256:" not in rest]
     project = tomllib.loads((package.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -256,9 +257,11 @@ def _tidy(package: Package) -> tuple[list[str], str]:
             read_table(package.root / "data" / name, table)
         except DataError as error:
             faults += map(str, error.faults)
+    if faults:
+        return faults, ""
     frame = processed.load("observations")
     bare = frame[frame["value"].isna() & frame["lower"].isna() & frame["upper"].isna()]
-    faults += [f"{row.figure_id}: no value and no reason" for row in bare.itertuples() if not _reason(row)]
+    faults = [f"{row.figure_id}: no value and no reason" for row in bare.itertuples() if not _reason(row)]
     faults += [] if names else ["no table"]
     return faults, f"{len(names)} tables; {len(bare)} missing values, each with its reason"
 
