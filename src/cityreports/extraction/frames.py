@@ -66,10 +66,11 @@ def _plans(starts: list[int], planned: list[bool], place: int) -> bool:
 
 
 TITLE = re.compile(
-    YEAR + r"\s?年度?(?P<part>上半年|下半年|[1-9]\d?\s?[-~至—]\s?\d{1,2}\s?月|1\s?月[-~至—]\d{1,2}月|前三季度|前\d个月"
-    r"|第?[一二三四1-4]季度)?[^。,\n]{0,24}?(?:工作|情况|任务|总结|汇报|报告|要点|小结|回顾)"
+    YEAR + r"\s?(?:年度?|(?=工作))(?P<part>上半年|下半年|[1-9]\d?\s?[-~至—]\s?\d{1,2}\s?月|1\s?月[-~至—]\d{1,2}月|前三季度|前\d个月"
+    r"|第?[一二三四1-4]季度|\d{1,2}月份?)?[^。,\n]{0,24}?(?:工作|情况|任务|总结|汇报|报告|要点|小结|回顾|通报|述职|简报)"
 )
 RANGE = re.compile(r"(\d{1,2})\s?(?:月份?)?\s?[-~至—]\s?(\d{1,2})\s?月")
+MONTH = re.compile(r"年\s?(1[0-2]|[1-9])月")
 QUARTER = re.compile(r"第?\s?([一二三四1-4])\s?季度")
 # a half year that its sentence does not set against the other
 HALF = re.compile(r"(?:上半年|前三季度)(?![^。\n]*(?:下半年|[三四]季度))")
@@ -92,6 +93,8 @@ def _part(year_: int, text: str) -> Period:
         first, last = int(found[1]), int(found[2])
         if 1 <= first <= last <= 12:
             return months(year_, first, last)
+    if found := MONTH.search(text):
+        return months(year_, int(found[1]), int(found[1]))
     if found := QUARTER.search(text):
         quarter = NUMBERS[found[1]]
         return months(year_, 3 * quarter - 2, 3 * quarter)
@@ -135,7 +138,8 @@ def title_is_whole(title: re.Match | None) -> bool:
 def _title(plain: str) -> re.Match | None:
     """The first line's words that name a year's work; an issue date does not."""
     for found in TITLE.finditer(plain, 0, 3000):
-        if not pattern("plan heading").search(found[0]) or pattern("result heading").search(found[0]):
+        whole = plain[found.start() : found.end() + 12].partition("\n")[0]
+        if not pattern("plan heading").search(whole) or pattern("result heading").search(whole):
             return found
     return None
 
@@ -176,7 +180,7 @@ def _mode(line: str, number: int) -> bool | None:
             return bool(plan)
     if pattern("plan opening").match(head) and not pattern("plan not").match(head):
         return True
-    opening = re.match(rf"[^,。\n]{{0,6}}?{YEAR}\s?年", head)
+    opening = re.match(rf"[^,。\n]{{0,6}}?{YEAR}\s?年(?!\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?日)", head)
     return (
         True if opening and number and int(opening[1]) > number and not pattern("result heading").search(head) else None
     )

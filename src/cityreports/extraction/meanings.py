@@ -383,6 +383,8 @@ def _planned(measure: Measure, frame: Frame) -> bool:
     if plan >= 0:
         for found in pattern("result cue").finditer(before):
             result = found.start()
+    if pattern("basis").match(measure.after):
+        return False
     if frame.plans(measure.figure.start):
         inner = before[max(before.rfind(",") + 1, before.rfind(";") + 1) :]
         return not (pattern("result in plan").search(inner) and not pattern("plan cue").search(inner))
@@ -425,9 +427,8 @@ def _stands(measure: Measure, clause: str) -> str:
     left, right, previous, family = measure.left, measure.right, measure.previous, measure.family
     if family in PASSING or measure.unit[-1:] == "次" or pattern("addition").search(left):
         return ""
-    if pattern("remaining").search(clause[-10:]) or pattern("under way").match(right):
-        return "what remains"
-    if pattern("the rest").search(left) and "已" in measure.before:
+    remains = pattern("remaining").search(clause[-10:]) or pattern("under way").match(right)
+    if measure.role != "target" and (remains or (pattern("the rest").search(left) and "已" in measure.before)):
         return "what remains"
     counted = measure.figure.reading.unit is not None and measure.figure.reading.unit.kind == "counter"
     if counted and pattern("done by now").search(clause):
@@ -541,7 +542,7 @@ def _dates(plain: str, frame: Frame) -> list[_Date]:
         if titles and _within(match.start(), titles):
             continue
         kind = match.lastgroup
-        number = int(match["year"]) if match["year"] else frame.year
+        number = int(match["year"]) if match["year"] else frame.year - bool(match["ago"])
         period = _dated(kind, match, number, frame, plain)
         if period:
             found.append(_Date(match.start(), match.end(), period, kind))
@@ -557,16 +558,18 @@ def _within(place: int, spans: list[tuple[int, int]]) -> bool:
 
 
 DATE_START = re.compile(
-    r"\d|第[一二三四1-4]|[一二三四]季|前[三一]|上[半年一]|下半|全年|去年|今年|本年|当年|年[内底末]|一年来|明年|来年|元旦|五一|国庆"
+    r"\d|第[一二三四1-4]|[一二三四]季|前[三一]|上[半年一]|下半|全年|去年|今年|本年|当年|年[内底末]|一年来|明年|来年|元旦|五一|国庆|十[三四五]五”?期?末"
 )
 DATE = re.compile(
-    r"(?:(?P<year>(?:19|20)\d\d)\s?年)?(?:"
+    r"(?P<years>(?:19|20)\d\d年?[-~至—到](?:19|20)\d\d年)"
+    r"|(?:(?P<year>(?:19|20)\d\d)\s?年|(?P<ago>去年|上年))?(?:"
     r"(?P<range>\d{1,2}月?\s{0,2}[-~至—到]\s?\d{1,2}月)"
+    r"|(?P<days>\d{1,2}月\d{1,2}日[-~至—到]\d{1,2}月\d{1,2}日)"
     r"|(?P<by>(?:\d{1,2}月(?:\d{1,2}日)?(?:\d{1,2}时)?|年)(?:底|末)?之?前)"
-    r"|(?P<day>\d{1,2}月\d{1,2}日)"
+    r"|(?P<day>\d{1,2}月\d{1,2}日(?!起|以来))"
     r"|(?P<monthend>\d{1,2}月(?:底|末))"
     r"|(?P<yearend>年?(?:底|末)(?!位))"
-    r"|(?P<since>\d{1,2}月(?:份)?(?:起|以来))"
+    r"|(?P<since>\d{1,2}月(?:份|\d{1,2}日)?(?:起|以来))"
     r"|(?P<month>\d{1,2}月)"
     r"|(?P<quarter>第?[一二三四1-4]季度|前三季度)"
     r"|(?P<half>上半年|下半年)"
@@ -576,12 +579,16 @@ DATE = re.compile(
     r"|(?P<last>去年|上年|上一年度?|前一年)(?P<lastend>末|底)?"
     r"|(?P<now>今年|本年度?|当年|年内|一年来)"
     r"|(?P<next>明年|来年)"
+    r"|“?十(?P<five>[三四五])五”?期?末"
     r"|“?(?P<holiday>元旦|五一|国庆)”?(?=期间|假|小长假|黄金周|节)"
 )
 
 
 def _dated(kind: str, match: re.Match, number: int, frame: Frame, plain: str) -> Period | None:
     text = match[0]
+    if kind == "years":
+        first, last = (int(found) for found in re.findall(r"\d{4}", text))
+        return (year(first)[0], year(last)[1]) if first < last else None
     digits = [int(d) for d in re.findall(r"\d{1,2}(?=月|\s?[-~至—到])", text[4:] if match["year"] else text)]
     if any(not 1 <= month <= 12 for month in digits):
         return None
@@ -592,6 +599,11 @@ def _dated(kind: str, match: re.Match, number: int, frame: Frame, plain: str) ->
             return _day(number, text) if pattern("event day").match(plain, match.end()) else None
         case "holiday":
             return months(number, HOLIDAYS[match["holiday"]], HOLIDAYS[match["holiday"]])
+        case "days" if len(digits) > 1 and digits[0] <= digits[-1]:
+            begin, end = _day(number, text.split("日")[0] + "日"), _day(number, re.split("日.", text, maxsplit=1)[1])
+            return (begin[0], end[1]) if begin and end else None
+        case "five":
+            return year(FIVES[match["five"]])
         case "month" | "monthend" | "by" if digits:
             return months(number, digits[0], digits[0])
         case "since":
@@ -619,6 +631,7 @@ def _dated(kind: str, match: re.Match, number: int, frame: Frame, plain: str) ->
     return None
 
 
+FIVES = {"三": 2020, "四": 2025, "五": 2030}
 HOLIDAYS = {"元旦": 1, "五一": 5, "国庆": 10}
 
 
@@ -629,7 +642,7 @@ def _day(number: int, text: str) -> Period | None:
     return (f"{number}-{month:02d}-{day:02d}",) * 2
 
 
-COMPARED = re.compile(r"(?:[较比与同自从由对为是、]|[优低高]于|相比)(?:\d{4}年)?\s?$")
+COMPARED = re.compile(r"(?:[较比与同自从由对为是]|[优低高]于|相比)(?:\d{4}年)?\s?$")
 
 
 def _period(measure: Measure, plain: str, frame: Frame, dates: list[_Date]) -> None:
@@ -640,7 +653,7 @@ def _period(measure: Measure, plain: str, frame: Frame, dates: list[_Date]) -> N
     first = bisect_left(dates, measure.begin, key=lambda date: date.start)
     last = bisect_right(dates, start, key=lambda date: date.start)
     spoken = [date for date in dates[first:last] if date.end <= start]
-    own = [date for date in spoken if not COMPARED.search(plain, max(0, date.start - 6), date.start)]
+    own = [date for date in spoken if not _compares(plain, date)]
     if measure.role == "baseline":
         measure.period = _earlier(measure, plain, frame, spoken)
     elif measure.role == "target":
@@ -651,6 +664,12 @@ def _period(measure: Measure, plain: str, frame: Frame, dates: list[_Date]) -> N
         measure.period = (measure.period[1], measure.period[1])
     elif measure.time == "cumulative":
         measure.period = _cumulative(measure, plain, frame, spoken)
+
+
+def _compares(plain: str, date: _Date) -> bool:
+    """Whether a date is what something is compared with, or one of a list of years."""
+    before = plain[max(0, date.start - 6) : date.start]
+    return bool(COMPARED.search(before)) or (before[-1:] == "、" and date.kind in ("whole", "last"))
 
 
 def _earlier(measure: Measure, plain: str, frame: Frame, spoken: list[_Date]) -> Period:
@@ -699,12 +718,15 @@ def _planned_period(measure: Measure, frame: Frame, own: list[_Date], plain: str
             continue
         if date.kind == "yearend" and (measure.unit in SHARES or measure.family == "concentration"):
             measure.time = "stock"
-        if date.kind in ("by", "monthend", "yearend"):
+        if date.kind in ("by", "monthend", "yearend", "five"):
             day = ends if ends > frame.period[1] else f"{period[1][:4]}{ends[4:]}"
             begin = period[0] if period[0][:4] == day[:4] else f"{day[:4]}-01-01"
             period = (begin, day)
         elif date.kind == "all":
-            period = year(int(starts[:4])) if near or measure.unit in SHARES else period
+            spoken = period[0] if starts[:4] == str(frame.year) else starts
+            period = year(int(spoken[:4])) if near or measure.unit in SHARES else period
+        elif date.kind == "years":
+            period = date.period
         elif date.kind == "whole" and date.period != frame.period:
             period = date.period
         elif date.kind == "whole" and not in_plan:
@@ -729,10 +751,12 @@ def _reported_period(measure: Measure, frame: Frame, own: list[_Date], plain: st
         head = plain[max(0, date.start - 3) : date.start]
         if date.kind in LOCAL and date.start < measure.group - 1:
             continue
-        if date.kind in ("range", "quarter", "month", "since", "half", "day", "holiday"):
+        if date.kind in ("range", "quarter", "month", "since", "half", "day", "days", "holiday"):
             if "截" in head or "至" in head[-1:] or (date.period[1] > frame.period[1] and date.kind != "since"):
                 continue
             period = (date.period[0], min(date.period[1], frame.period[1]))
+            if date.kind == "since" and period[0] > period[1]:
+                period = frame.period
         elif date.kind == "all":
             period = frame.period
         elif date.kind == "whole":
