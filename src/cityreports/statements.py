@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cityreports import sources
 from cityreports.codebook import label
-from cityreports.consistency import Check
+from cityreports.consistency import Check, decimal
 from cityreports.exhibits import interval_text, number, unit_text
 from cityreports.intervals import Interval
 from cityreports.operands import PERCENT, Operand, Terms
@@ -137,5 +137,5 @@ def _missing(given: Terms, outcome: Check, language: str) -> str:
         n=number(missing.candidates),
         first=number(missing.first or 0),
         nearest=number(missing.nearest or 0),
-        rate=value_text(missing.attainable, given.result.unit),
+        rate=f"{decimal(missing.attainable.lower)}{given.result.unit}" if missing.attainable else "",
     )
