@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 import cityreports as cr
-from cityreports import closures, comparisons, fines, growths
+from cityreports import closures, comparisons, fines, growths, sensitivity
 from cityreports.evidence import evidence
 from cityreports.intervals import Interval
 
@@ -57,6 +57,67 @@ def test_indicators_and_cities_choose():
     assert len(exhibit.data) == 2
     values = comparisons.candidates(given(cities=["xiamen", "nanping"])).data.iloc[:, 1]
     assert not values.str.contains("Zhoushan|Haishu").any()
+
+
+def shown(**values):
+    """The data of every exhibit."""
+    return {exhibit.__name__: exhibit(given(**values)).data for exhibit in [*EXHIBITS, sensitivity.sensitivity]}
+
+
+DEFAULT = shown()
+
+
+def turned(**values):
+    """Which exhibits a parameter changes."""
+    return {name for name, data in shown(**values).items() if not data.equals(DEFAULT[name])}
+
+
+FINES = {"fine_chart", "fine_table", "fine_model"}
+CLOSURES = {"closure_rates", "rate_chart", "closure_differences"}
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"alpha": 0.1}, {"closure_rates", "closure_differences", "growth_table", "sensitivity"}),
+        ({"baseline_city": "nanping"}, {"candidates", "rates", "rate_ratios", "fine_table"}),
+        (
+            {"cities": '["xiamen","nanping"]'},
+            {"candidates", "rates", "rate_ratios", "sensitivity", "growth_chart", "growth_table"} | FINES | CLOSURES,
+        ),
+        ({"panel": False}, {"growth_chart", "growth_table", "sensitivity"} | FINES | CLOSURES),
+    ],
+)
+def test_a_scholar_s_turns(values, expected):
+    """Each parameter changes the exhibits that rest on it, and no other."""
+    assert turned(**values) == expected
+
+
+def test_rounding_is_turned():
+    """Another rounding rule changes every exhibit that shows an interval of a rounded figure."""
+    found = turned(rounding="truncation")
+    assert {"rates", "rate_ratios", "fine_table", "closure_rates", "rate_chart", "sensitivity"} <= found
+    assert "candidates" not in found
+
+
+def test_indicators_are_turned():
+    """Closure rates alone: fines and growths say that nothing is chosen, closures lose what is not asked for."""
+    chosen = given(indicators=["platform_closure_rate", "platform_cases_closed"])
+    assert fines.fine_table(chosen).n == fines.fine_chart(chosen).n == growths.growth_chart(chosen).n == 0
+    rows = closures.closure_rates(chosen).data.iloc[:, 2]
+    assert len(rows) > 5 and not rows.str.contains("video|enforcement").any()
+    assert set(closures.rate_chart(chosen).data["marker"]) == {"o", ""}
+    assert "order per resident" not in sensitivity.sensitivity(chosen).data.to_string()
+    none = given(indicators=["penalty_fines"])
+    assert closures.closure_rates(none).n == closures.rate_chart(none).n == closures.closure_differences(none).n == 0
+
+
+def test_baseline_city_is_shown():
+    """The summary names the reference, and ratios are taken against it."""
+    chosen = given(baseline_city="nanping")
+    assert "Nanping" in comparisons.summary(chosen).markdown.split(". ")[-1]
+    ratios = comparisons.rates(chosen).data.iloc[:, 5]
+    assert ratios.str.contains("÷ Nanping").any() and not ratios.str.contains("÷ Xiamen").any()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

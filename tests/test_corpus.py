@@ -1,5 +1,7 @@
 """Notebook 01: counts that add up, heaping, odd parameters."""
 
+import math
+
 import pytest
 
 import cityreports as cr
@@ -8,7 +10,7 @@ from cityreports.processed import observations, panel
 
 EXHIBITS = [
     corpus.overview, corpus.roles, corpus.qualifiers, corpus.coverage, corpus.precision, corpus.last_digits,
-    corpus.selection, corpus.attention, corpus.density,
+    corpus.selection, corpus.attention, corpus.density, corpus.backcast,
 ]  # fmt: skip
 
 
@@ -49,6 +51,41 @@ def test_few_counts_are_not_tested():
     data = corpus.last_digits(given()).data
     for row in data.itertuples():
         assert (int(row[2]) < 50) == ("not tested" in row[6])
+
+
+@pytest.mark.parametrize("alpha", [0.05, 0.1, 0.01])
+def test_share_of_rises(alpha):
+    """Clopper and Pearson's interval of the share of rises, from the tails of the binomial by bisection."""
+    frame = panel()
+    changes = frame[(frame["role"] == "change") & frame["value"].notna()].drop_duplicates("figure_id")
+    n, k = len(changes), int((changes["value"] > 0).sum())
+
+    def tail(p, counts):
+        return sum(math.comb(n, i) * p**i * (1 - p) ** (n - i) for i in counts)
+
+    def solve(counts, rising):
+        low, high = 0.0, 1.0
+        for _ in range(60):
+            middle = (low + high) / 2
+            low, high = (middle, high) if (tail(middle, counts) < alpha / 2) == rising else (low, middle)
+        return low
+
+    lower, upper = solve(range(k, n + 1), True), solve(range(k + 1), False)
+    exhibit = corpus.selection(given(alpha=alpha))
+    assert exhibit.data.iloc[-1, 4] == f"{100 * k / n:.0f} % [{100 * lower:.0f}, {100 * upper:.0f}]"
+    assert f"{100 * (1 - alpha):g} %" in exhibit.note
+
+
+def test_a_scholar_s_turns_of_the_corpus():
+    """Error level, rounding and panel change the exhibits that rest on them, and no other."""
+    default = {exhibit: exhibit(given()).data for exhibit in EXHIBITS}
+    for values, expected in (
+        ({"alpha": 0.1}, {corpus.selection}),
+        ({"rounding": "truncation"}, {corpus.precision, corpus.backcast}),
+        ({"panel": False}, {corpus.coverage, corpus.last_digits, corpus.selection, corpus.backcast}),
+    ):
+        turned = {exhibit for exhibit in EXHIBITS if not exhibit(given(**values)).data.equals(default[exhibit])}
+        assert turned == expected
 
 
 def test_density():

@@ -2,7 +2,7 @@
 
 import math
 import warnings
-from itertools import permutations
+from itertools import combinations, permutations
 
 import numpy as np
 import pandas as pd
@@ -133,6 +133,17 @@ def test_elasticity_exact():
     assert found.without[0] == pytest.approx(np.polyfit(x[1:], y[1:], 1)[0])
 
 
+def test_elasticity_of_one():
+    """The null of one is tested by the orders of y - x, all of them counted; the slope stays the same."""
+    rng = np.random.default_rng(4)
+    x = rng.normal(4, 1, 7)
+    y = x + rng.normal(0, 0.3, 7)
+    found, nought = estimates.elasticity(x, y, null=1), estimates.elasticity(x, y)
+    slopes = [np.polyfit(x, order, 1)[0] for order in permutations(y - x)]
+    assert found.p == np.mean(np.abs(slopes) >= abs(np.polyfit(x, y - x, 1)[0]) - 1e-9)
+    assert found.value == nought.value and nought.p < 0.01 < 0.1 < found.p
+
+
 def test_elasticity_sampled():
     """Beyond eight units orders are sampled, the same each time."""
     rng = np.random.default_rng(2)
@@ -152,6 +163,34 @@ def test_variance_shares():
     )
     assert found["last"].tolist() == pytest.approx(found["alone"].tolist())
     assert found.loc["a", "p"] < 0.01 < 0.5 < found.loc["b", "p"]
+
+
+def test_variance_shares_unbalanced():
+    """Seven cells of two by two: shares from the residual sums of squares of the four models, by hand.
+
+    y = 1, 2, 3 | 5 in the first row and 4 | 7, 8 in the second. Total: mean 30/7. Rows alone: means 11/4 and 19/3.
+    Columns alone: means 10/4 and 20/3. Both: the additive fit by the normal equations.
+    """
+    rows = [("r", "c", 1), ("r", "c", 2), ("r", "c", 3), ("r", "d", 5), ("s", "c", 4), ("s", "d", 7), ("s", "d", 8)]
+    frame = pd.DataFrame(rows, columns=["a", "b", "y"])
+    total = sum((y - 30 / 7) ** 2 for *_, y in rows)
+    alone_a = 4 * (11 / 4 - 30 / 7) ** 2 + 3 * (19 / 3 - 30 / 7) ** 2
+    alone_b = 4 * (10 / 4 - 30 / 7) ** 2 + 3 * (20 / 3 - 30 / 7) ** 2
+    # y = m + a [row s] + b [column d]: 7m + 3a + 3b = 30, 3m + 3a + 2b = 19, 3m + 2a + 3b = 20
+    m, a, b = np.linalg.solve([[7, 3, 3], [3, 3, 2], [3, 2, 3]], [30, 19, 20])
+    residual = sum((y - m - a * (i == "s") - b * (j == "d")) ** 2 for i, j, y in rows)
+    found = estimates.variance_shares(frame, "y", "a", "b")
+    assert found["alone"].tolist() == pytest.approx([alone_a / total, alone_b / total])
+    explained = total - residual
+    assert found["last"].tolist() == pytest.approx([(explained - alone_b) / total, (explained - alone_a) / total])
+    assert found["groups"].tolist() == [2, 2]
+    assert (found["last"] < found["alone"]).all()  # what both could take is neither's
+    # p of the rows: of the 35 ways to choose the three of row s, those whose share is as large
+    every = [set(chosen) for chosen in combinations(range(7), 3)]
+    values = [y for *_, y in rows]
+    shares = [3 * (sum(values[i] for i in c) / 3 - 30 / 7) ** 2 * 7 / 4 for c in every]
+    exact = np.mean([share >= alone_a - 1e-9 for share in shares])
+    assert found.loc["a", "p"] == pytest.approx(exact, abs=0.015)
 
 
 def test_ranks():

@@ -164,6 +164,23 @@ def test_parameters_change_what_is_shown(values):
     assert not changed.data.equals(default.data)
 
 
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"alpha": 0.1}, {"clustering", "commitment_table"}),
+        ({"panel": False}, {"clustering"}),
+        (
+            {"rounding": "truncation"},
+            {"clustering", "completion_table", "completion_chart", "ratio_table", "ratio_chart"},
+        ),
+    ],
+)
+def test_a_scholar_s_turns(values, expected):
+    """Each parameter changes the exhibits that rest on it, and no other."""
+    found = {each.__name__ for each in EXHIBITS if not each(given(**values)).data.equals(each(given()).data)}
+    assert found == expected
+
+
 def test_alpha_moves_the_interval_of_the_pooled_test():
     """The pooled completions within 25 points are twenty: an exact test and its interval."""
     default, changed = (targets.clustering(given(alpha=alpha)).data.iloc[-1, -1] for alpha in (0.05, 0.1))

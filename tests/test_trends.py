@@ -113,6 +113,23 @@ def test_parameters_change_what_is_shown(values):
     assert not trends.level_table(given(**values)).data.equals(trends.level_table(given()).data)
 
 
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"alpha": 0.01}, {"trend_table"}),
+        (
+            {"panel": False},
+            {"level_chart", "level_table", "growth_table", "growth_chart", "refusals", "backcast", "trend_table"},
+        ),
+        ({"rounding": "truncation"}, {"level_chart", "level_table", "growth_table", "growth_chart", "backcast"}),
+    ],
+)
+def test_a_scholar_s_turns(values, expected):
+    """Each parameter changes the exhibits that rest on it, and no other."""
+    found = {each.__name__ for each in EXHIBITS if not each(given(**values)).data.equals(each(given()).data)}
+    assert found == expected
+
+
 def test_alpha_sets_how_many_levels_are_needed():
     """At 0.01 the exact test needs six."""
     assert "0.01" in trends.trend_table(given(alpha=0.01)).caption
