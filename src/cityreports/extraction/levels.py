@@ -9,16 +9,8 @@ from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.meanings import SHARES, STANDING, Measure, noun_alone
 
 __all__ = [
-    "LEVELS",
-    "dependent",
-    "inherit",
-    "link",
-    "longest_shared",
-    "own_words",
-    "shares_word",
-    "stand",
-    "words_since",
-]
+    "LEVELS", "dependent", "inherit", "link", "longest_shared", "own_words", "shares_word", "stand", "words_since",
+]  # fmt: skip
 
 LEVELS = frozenset(["actual", "target"])
 ILLEGAL = frozenset(["illegal_construction_area", "illegal_construction_count"])
@@ -122,7 +114,7 @@ def _runs(found: list[Measure]) -> list[list[Measure]]:
             continue
         last = runs[-1][-1] if runs else None
         joined = last is not None and last is measure.previous and last.role == measure.role and len(measure.left) < 12
-        if joined and "分别" in measure.before:
+        if joined and ("分别" in measure.before or measure.left == "、"):
             runs[-1].append(measure)
         else:
             runs.append([measure])

@@ -98,7 +98,7 @@ def _follows_whole(measure: Measure) -> bool:
 
 
 def _hands_out(measure: Measure) -> bool:
-    """Whether 分别 parts the figure of its unit right before it, by a word in common: 共拆8万,东区、西区分别拆3万、5万."""
+    """Whether 分别 parts the figure of its unit right before it, by a word in common: 共拆8万,东西两区分别拆3万、5万."""
     whole = measure.previous
     if whole is None or whole.unit != measure.unit or not _divisible(whole) or pattern("total of").search(whole.left):
         return False
@@ -208,6 +208,8 @@ def _whole(
         or (listed and other.figure.start >= line)
     ]
     words = "".join(WORDS.findall(part.left.replace("其中", ""))) + part.right
+    if not pattern("closed").search(words):
+        near = [other for other in near if not pattern("closed").search(other.left)] or near
     named = [other for other in near if shares_word(words, other.left + other.right)]
     if named:
         return named[-1]

@@ -191,14 +191,13 @@ def _same_subject(one: Measure, other: Measure, words: str) -> bool:
 
 
 def _against_plan(measure: Measure, found: list[Measure], i: int) -> Relation | None:
-    """A level beside its plan where no completion is printed: 改造28座,年度任务30座."""
-    if measure.role != "target" or "role: the year's own plan" not in measure.rules:
+    """A level beside its plan where no completion is printed: 改造28座,年度任务30座; 计划60公里,实际完成52公里."""
+    left = _left(measure)
+    if measure.unit in SHARES or not pattern("plan of own").search(left) or pattern("beyond").search(left):
         return None
     near = [o for o in (measure.previous, found[i + 1] if i + 1 < len(found) else None) if o]
-    beside = [o for o in near if o.sentence == measure.sentence and o.role == "actual" and o.family == measure.family]
-    if not beside or measure.unit in SHARES:
-        return None
-    if any(o.role == "completion" and o.sentence == measure.sentence for o in found[i : i + 3]):
+    beside = [o for o in near if o.sentence == measure.sentence and o.role == "actual" and o.unit == measure.unit]
+    if not beside or any(o.role == "completion" and o.sentence == measure.sentence for o in found[i : i + 3]):
         return None
     return Relation("completion", (beside[0], measure), None, "stated", SAME_PLAN)
 
@@ -327,9 +326,12 @@ def _whole_of(measure: Measure, part: Measure, earlier: list[Measure]) -> Measur
     if part.whole is not None:
         return part.whole
     before = [m for m in earlier if m.figure.start < part.figure.start and m.family == part.family and not m.per]
-    named = [m for m in before if shares_word(_left(m)[-6:], _left(measure))]
+    named_after = _left(measure).split("占")[-1]
+    named = [m for m in before if shares_word(_left(m)[-6:], named_after)]
     if named:
         return named[-1]
+    if pattern("own object").search(named_after):
+        return None
     after = [m for m in earlier if m.figure.start > part.figure.start and m.family == part.family]
     if after and pattern("total").search(words_since(after[-1])):
         return after[-1]
@@ -465,7 +467,11 @@ def _fined(measure: Measure, count: Measure) -> Measure:
 def _mean(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """A mean that is printed: 日均, 平均每件, 每吨."""
     left = _left(measure)
-    if measure.role not in LEVELS or dependent(measure) or not pattern("average").search(left):
+    if measure.role not in LEVELS or dependent(measure):
+        return None
+    if "分别" in measure.since_clause and pattern("average").search(measure.since_clause):
+        return _mean_each(measure, found, i)
+    if not pattern("average").search(left):
         return None
     if pattern("compared").search(left) or measure.figure.reading.ends:
         return None
@@ -473,9 +479,20 @@ def _mean(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     total = _total_of(measure, found, i, number)
     if total is None and number is not None and number.group != measure.group:
         return None
+    if None in (total, number) and not pattern("surely a mean").search(left):
+        return None
     if total is None and number is None:
         return None
     return Relation("per", (total, number), measure, "stated", OF_TOTAL)
+
+
+def _mean_each(mean: Measure, found: list[Measure], i: int) -> Relation | None:
+    """The mean of each total where 分别 hands them out: 清运52万吨、8万吨,日均分别为1425吨和219吨."""
+    run = [o for o in found[max(0, i - REACH) : i + REACH] if o.clause == mean.clause and kin(o) == kin(mean)]
+    totals = [m for m in _counts_before(mean) if m.clause != mean.clause and kin(m) == kin(mean)][-len(run) :]
+    if len(totals) < len(run):
+        return None
+    return Relation("per", (totals[run.index(mean)], None), mean, "stated", OF_TOTAL)
 
 
 def _total_of(mean: Measure, found: list[Measure], i: int, number: Measure | None) -> Measure | None:
@@ -508,13 +525,14 @@ def _head(found: list[Measure], i: int, family: str) -> Measure | None:
 def _number_of(mean: Measure, found: list[Measure], i: int) -> Measure | None:
     """How many a mean is spread over: the count of its base, of the unit or of the noun after 每."""
     before = [m for m in _sentence_before(mean) if m.role == "actual" and _counts(m)]
+    if noun := pattern("each noun").search(_left(mean)):
+        named = [m for m in before if m.family != "money" and noun["noun"] in _left(m)[-8:] + m.right[:6]]
+        if named:
+            return named[0]
     if each := pattern("each unit").search(_left(mean)):
-        counted = [m for m in before if m.unit == each["unit"] and m.family in FINED]
+        counted = [m for m in before if m.unit == each["unit"]]
         if counted:
             return counted[-1]
-    if noun := pattern("each noun").search(_left(mean)):
-        named = [m for m in before if noun["noun"] in _left(m)[-8:] + m.right[:6]]
-        return named[0] if named else None
     if pattern("each tonne").search(_left(mean)):
         counts = [m for m in before if m.family == "mass"]
         return counts[0] if counts else None
@@ -590,8 +608,11 @@ def _sum(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     if measure.role not in LEVELS or not _counts(measure) or measure.whole is not None:
         return None
     words = words_since(measure)
-    if pattern("total").search(words):
+    verb = pattern("total verb").search(words)
+    if verb or pattern("total").search(words):
         addends = _addends_before(measure)
+        if verb:
+            addends = [other for other in addends if shares_word(verb["verb"], _left(other))]
         if len(addends) > 1:
             return Relation("sum", tuple(addends), measure, "stated", EXHAUSTIVE)
     if pattern("total of").search(_left(measure)):
@@ -605,7 +626,7 @@ def _addends_before(total: Measure) -> list[Measure]:
     """The figures of a total's unit that stand in a row before it, shares left out."""
     addends: list[Measure] = []
     for other in reversed(_sentence_before(total)):
-        if other.unit in SHARES:
+        if other.unit in SHARES or (not addends and other.clause == total.clause and kin(other) != kin(total)):
             continue
         if kin(other) != kin(total) or other.role != total.role or dependent(other) or other.whole is not None:
             break
