@@ -66,9 +66,10 @@ def _plans(starts: list[int], planned: list[bool], place: int) -> bool:
 
 
 TITLE = re.compile(
-    YEAR + r"\s?(?:年度?|(?=工作))(?P<part>上半年|下半年|[1-9]\d?\s?[-~至—]\s?\d{1,2}\s?月|1\s?月[-~至—]\d{1,2}月|前三季度|前\d个月"
+    r"((?:19|20)\d\d|二[〇零][〇零一二三四五六七八九]{2})\s?(?:年度?|(?=工作))(?P<part>上半年|下半年|[1-9]\d?\s?[-~至—]\s?\d{1,2}\s?月|1\s?月[-~至—]\d{1,2}月|前三季度|前\d个月"
     r"|第?[一二三四1-4]季度|\d{1,2}月份?)?[^。,\n]{0,24}?(?:工作|情况|任务|总结|汇报|报告|要点|小结|回顾|通报|述职|简报)"
 )
+DIGITS = "〇一二三四五六七八九零"
 RANGE = re.compile(r"(\d{1,2})\s?(?:月份?)?\s?[-~至—]\s?(\d{1,2})\s?月")
 MONTH = re.compile(r"年\s?(1[0-2]|[1-9])月")
 QUARTER = re.compile(r"第?\s?([一二三四1-4])\s?季度")
@@ -116,10 +117,11 @@ def frame(plain: str, report_year: int | None = None) -> Frame:
     Frame
     """
     title = _title(plain)
-    number = report_year or (int(title[1]) if title else _usual_year(plain))
+    named = _number(title[1]) if title else 0
+    number = report_year or named or _usual_year(plain)
     if not number:
         return Frame(0, ("", ""), ("", ""), *_modes(plain, 0))
-    period = _part(number, title[0] if title and int(title[1]) == number else "")
+    period = _part(number, title[0] if title and named == number else "")
     modes = _modes(plain, number)
     if period == year(number) and (spelt := OPENING.search(plain, 0, 400)) and int(spelt[1]) == number:
         period = _part(number, spelt[0])
@@ -142,6 +144,11 @@ def _title(plain: str) -> re.Match | None:
         if not pattern("plan heading").search(whole) or pattern("result heading").search(whole):
             return found
     return None
+
+
+def _number(year_: str) -> int:
+    """A year in Arabic or Chinese digits."""
+    return int(year_) if year_.isdecimal() else int("".join(str(DIGITS.find(digit) % 10) for digit in year_))
 
 
 def _usual_year(plain: str) -> int:

@@ -15,7 +15,7 @@ __all__ = ["SHARES", "STANDING", "Measure", "measures", "noun_alone"]
 SHARES = frozenset(["%", "‰", "‱", "pp"])
 # a line's end closes a sentence unless it breaks a long line within one
 SENTENCE = re.compile(
-    r"[。!?]|(?<=[;:,、)])\n|\n(?=\s*(?:\n|[一二三四五六七八九十]{1,3}、|\(|\d{1,2}[.、)]|[①-⑳●◆■-]|第[一二三四五六七八九十]))"
+    r"[。!?]|(?<=[;:,、)])\n|\n(?=\s*(?:\n|[一二三四五六七八九十]{1,3}、|\(|\d{1,2}[.、)](?!\d)|[①-⑳●◆■-]|第[一二三四五六七八九十]))"
     r"|(?<![^\n]{14})\n(?![至到-])|$"
 )
 CLAUSE = re.compile(r"[,;:]|(?<=[^\d])、(?=[^\d])")
@@ -23,7 +23,7 @@ CLAUSE = re.compile(r"[,;:]|(?<=[^\d])、(?=[^\d])")
 FARTHEST = 500
 # how far a report's opening reaches
 OPENING = 240
-BREAK = re.compile(r"[,;:。!?\n()]|、")
+BREAK = re.compile(r"[,;:。!?()]|、")
 # how a hedge before a number begins
 HEDGES = "不至最"
 
@@ -149,7 +149,7 @@ def _place(
         group=group,
         clause=clause,
         left=plain[max(last_end, clause) : start],
-        right=plain[end:limit],
+        right=plain[end:limit].lstrip("\n"),
         before=before,
         after=plain[end : min(stop, end + 30)],
         first=plain[start],
@@ -184,7 +184,7 @@ def _standard(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str
     left, right, previous = measure.left, measure.right, measure.previous
     if pattern("standard after").match(measure.after) or pattern("norm each").search(left):
         return "a rule's threshold"
-    if previous and previous.role == "standard" and pattern("per rule").match(left):
+    if previous and previous.role == "standard" and previous.clause == measure.clause and pattern("per rule").fullmatch(left):
         return "what a rule gives to each"
     if pattern("standard before").search(left[-10:]):
         return "a rule's threshold"
@@ -205,9 +205,14 @@ def _standard(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str
         listed = previous and previous.role == "standard" and measure.clause > previous.figure.start >= measure.group
         if listed and (bounded or measure.figure.reading.ends):
             return "in a list of bounds"
-    if not in_plan and hedge == "at_most" and measure.family == "time" and pattern("time limit").search(clause):
+    if not in_plan and hedge == "at_most" and measure.family == "time" and _limited(measure, clause):
         return "a time limit"
     return ""
+
+
+def _limited(measure: Measure, clause: str) -> bool:
+    """Whether a clause sets a time limit, and does not tell what a time has become."""
+    return bool(pattern("time limit").search(clause)) and measure.left[-1:] not in ("至", "到")
 
 
 def _baseline(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
@@ -216,16 +221,24 @@ def _baseline(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str
     verb = pattern("rise").search(left) or pattern("fall").search(left)
     relative = measure.unit in SHARES or measure.unit == "倍"
     verb = verb or (relative and pattern("ratio to").search(clause))
+    if pattern("own plan").search(clause[-12:]):
+        return ""
     if pattern("baseline before").search(clause[-18:]) and not verb:
         return "an earlier date"
     found = None if verb else pattern("baseline clause").search(clause)
     if found and int(found["year"] or 0) < frame.year:
-        return "an earlier date opens its clause"
+        return OPENED
+    previous = measure.previous
+    if previous and left == "、" and f"role: {OPENED}" in previous.rules:
+        return OPENED
     if pattern("rise to").match(measure.right) and pattern("from").search(measure.left):
         return "the level before the change"
     if pattern("straight to").match(measure.right):
         return "the level before the change"
     return ""
+
+
+OPENED = "an earlier date opens its clause"
 
 
 def _completion(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
@@ -323,6 +336,8 @@ def _change(measure: Measure, clause: str) -> str:
     unit, left, previous = measure.unit, measure.left, measure.previous
     if pattern("above a norm").search(clause) or pattern("short of").search(left):
         return ""
+    if previous and previous.role == "target" and previous.clause == measure.clause and unit not in SHARES:
+        return ""
     relative = unit in SHARES or unit == "倍"
     value = measure.figure.reading.value
     if relative and measure.first in "+-":
@@ -336,7 +351,7 @@ def _change(measure: Measure, clause: str) -> str:
         return "in a list of changes"
     compared = pattern("compared").search(measure.before[-40:])
     doubled = relative and pattern("twofold").search(left)
-    if (up or down) and previous and _differs(measure, previous):
+    if (up or down) and previous and (_differs(measure, previous) or _changes_too(measure, previous)):
         compared = True
     if not (
         unit == "pp" or ((up or down) and (relative or compared)) or doubled or pattern("change direct").search(left)
@@ -355,6 +370,11 @@ def _differs(measure: Measure, previous: Measure) -> bool:
     base = previous.previous
     alone = pattern("verb alone").fullmatch(measure.left)
     return bool(alone and base and base.role == "baseline" and base.family == previous.family == measure.family)
+
+
+def _changes_too(measure: Measure, previous: Measure) -> bool:
+    """Whether it goes on with the changes of its part of the sentence."""
+    return previous.role == "change" and previous.group == measure.group and not pattern("addition").search(measure.left)
 
 
 def _follows_change(measure: Measure, previous: Measure, clause: str) -> bool:
@@ -377,8 +397,9 @@ def _planned(measure: Measure, frame: Frame) -> bool:
     before = measure.before if _opens_plan(measure.before, frame) else measure.since_group
     plan = result = -1
     for found in pattern("plan cue").finditer(before):
-        # a report of the whole year reports its second half too
-        if found[0] != "下半年" or frame.period[1][5:] == "06-30":
+        # a report of the whole year reports its second half too, and any report what it has come to by its year
+        past = frame.period[1][5:] != "06-30" if found[0] == "下半年" else found[0][1:5] <= str(frame.year)
+        if not past or not (found[0] == "下半年" or found[0][1:5].isdigit()):
             plan = found.start()
     if plan >= 0:
         for found in pattern("result cue").finditer(before):
