@@ -137,6 +137,18 @@ def faulty_texts(draws: int) -> pd.DataFrame:
     return _shares(planted, {"given back": right, "another faulted": other})
 
 
+def wordings(draws: int) -> pd.DataFrame:
+    """How often each wording, alone in a text, is drafted as a relation of just its figures."""
+    whole, drafted = Counter(), Counter()
+    for name in wording.NAMES:
+        for seed in range(draws):
+            random = Random(seed)
+            for words, text in wording.alone(name, random, "half_up").items():
+                whole[f"{name}: {words}"] += 1
+                drafted[f"{name}: {words}"] += frozenset(text.places[0]) in read(text, "half_up")[0]
+    return _shares(whole, {"drafted": drafted})
+
+
 def _shares(total: Counter, counts: dict[str, Counter]) -> pd.DataFrame:
     """Counts by kind and their shares, with a row for all kinds."""
     frame = pd.DataFrame({"n": total, **counts}).fillna(0).astype(int)
@@ -151,6 +163,7 @@ def main(draws: int, texts: int) -> None:
     counts, kinds = sound_texts(texts)
     print(f"no fault, from text\n{counts.to_string()}\n\n{kinds.to_string()}\n")
     print(f"one fault, from text\n{faulty_texts(texts).to_string()}\n")
+    print(f"wordings\n{wordings(max(texts // 50, 1)).to_string()}\n")
     faults = power(coded())
     for made in (by_report, by_kind, by_fault):
         print(f"faults put into the five reports\n{made(faults).to_string()}\n")

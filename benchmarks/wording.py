@@ -203,12 +203,16 @@ NAMES = (
 )  # fmt: skip
 
 
-def worded(tie: Tie, nouns: dict, random: Random, name: str) -> list[list[str | Printed]]:
-    """A relation as sentences, each a list of words and figures; a second one stands in a later section."""
+def fitting(tie: Tie, name: str) -> tuple[str, ...]:
+    """The wordings of a relation."""
     key = {"unit doubt": "points", "excess": "excess"}.get(tie.name, name)
     if key in ("change", "change alone"):
         key += " up" if tie.result.exact >= 0 else " down"
-    wording = random.choice(WORDINGS[key])
+    return WORDINGS[key]
+
+
+def worded(tie: Tie, nouns: dict, wording: str) -> list[list[str | Printed]]:
+    """A relation as sentences, each a list of words and figures; a second one stands in a later section."""
     return [_filled(sentence, tie, nouns) for sentence in wording.split(LATER)]
 
 
@@ -279,11 +283,22 @@ def written(names: list[str], random: Random, rounding: str, fault: int | None =
             if made is None:
                 raise ValueError(f"{name}: no figure breaks it")
         ties.append(made)
-        for section, sentence in zip(sections, worded(made, nouns, random, name), strict=False):
+        chosen = random.choice(fitting(made, name))
+        for section, sentence in zip(sections, worded(made, nouns, chosen), strict=False):
             section.append(sentence)
             if random.random() < 0.3:
                 section.append([random.choice(FILLERS)])
     return _printed(sections, random, ties), ties
+
+
+def alone(name: str, random: Random, rounding: str) -> dict[str, Text]:
+    """One relation in each of its wordings, nothing beside it; by wording."""
+    made, nouns = tie(name, random, rounding)
+    texts = {}
+    for chosen in fitting(made, name):
+        first, *later = worded(made, nouns, chosen)
+        texts[chosen] = _printed(([first], later), random, [made])
+    return texts
 
 
 def _printed(sections: tuple[list, list], random: Random, ties: list[Tie]) -> Text:
