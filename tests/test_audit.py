@@ -190,6 +190,9 @@ def test_a_folder_is_audited_whole(report):
     )
     shown = CliRunner().invoke(app, ["audit", str(report.parent), "--format", "json"]).stdout
     assert {row["report_id"] for row in json.loads(shown)["reports"]} == {"sample-2023", "more-other-2022"}
+    (report.parent / "more" / "silent.txt").write_text("各项工作有序推进。", encoding="utf-8")
+    shown = CliRunner().invoke(app, ["audit", str(report.parent), "--language", "en"]).stdout
+    assert "more-silent: 0 relations" in shown
     (report.parent / "none").mkdir()
     with pytest.raises(ValueError, match="no text, HTML, DOCX or PDF"):
         linked([report.parent / "none"])

@@ -109,10 +109,13 @@ class Audit:
         One a relation.
     mixtures : tuple of Mixture
         The rates that rates of wholes and parts leave for the rest.
+    silent : tuple of str
+        Texts at hand that imply no relation.
     """
 
     findings: tuple[Finding, ...]
     mixtures: tuple[Mixture, ...]
+    silent: tuple[str, ...] = ()
 
     @property
     def inconsistent(self) -> tuple[Finding, ...]:
@@ -307,7 +310,8 @@ def audit(linked: Linked) -> Audit:
     rows = list(linked.relations.itertuples())
     checked = check_all(rows, linked.figures)
     findings = tuple(_finding(row, linked, checked[row.relation_id]) for row in rows)
-    return Audit(findings, tuple(mixtures(rows, linked.figures)))
+    silent = tuple(name for name in linked.texts if name not in {row.report_id for row in rows})
+    return Audit(findings, tuple(mixtures(rows, linked.figures)), silent)
 
 
 def _finding(row, linked: Linked, check: Check) -> Finding:
@@ -345,7 +349,7 @@ def roll_up(found: Audit) -> pd.DataFrame:
         the identified that rest on a suggested relation), `suggested` (relations that a reader infers), `masked`.
     """
     rows = []
-    for report_id in dict.fromkeys(one.report_id for one in found.findings):
+    for report_id in [*dict.fromkeys(one.report_id for one in found.findings), *found.silent]:
         mine = found.of(report_id).findings
         verdicts = [one.check.verdict for one in mine]
         rows.append(

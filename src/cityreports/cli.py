@@ -145,9 +145,8 @@ def _show_power(faults, form: str) -> None:
         sys.stdout.write(faults.to_json(orient="records", force_ascii=False, indent=1) + "\n")
     else:
         out.print("held: over the figures of relations that hold; else over the figures of all relations")
-        out.print(_frame(by_report(faults), "faults caught, by report"))
-        out.print(_frame(by_fault(faults), "faults caught, by kind of fault and report"))
-        out.print(_frame(by_kind(faults), "faults caught, by kind of the relation that the figure is in and report"))
+        for made in (by_report, by_fault, by_kind):
+            out.print("\n" + made(faults).to_string(index=False, float_format="{:.1%}".format), markup=False)
 
 
 @app.command()
