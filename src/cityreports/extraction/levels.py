@@ -103,7 +103,8 @@ def _listed_with(part: Measure) -> bool:
 
 def _completed(level: Measure) -> bool:
     """Whether a level can be the share of a plan that is done: what was done itself, not what it set free."""
-    return level.role == "actual" and level.unit not in SHARES and not pattern("set free").search(level.left)
+    own = not pattern("set free").search(level.left) and not pattern("more or less").search(level.left)
+    return level.role == "actual" and level.unit not in SHARES and own
 
 
 def _runs(found: list[Measure]) -> list[list[Measure]]:
@@ -137,7 +138,7 @@ def _level(measure: Measure, levels: list[Measure]) -> Measure | None:
         return level
     if measure.role == "completion":
         fitting = [level for level in levels if _completed(level)]
-        if "完成率" in measure.left and len(_subject(measure)) > 6:
+        if ("完成率" in measure.left and len(_subject(measure)) > 6) or "”" in measure.since_clause:
             fitting = [level for level in fitting if level.clause == measure.clause]
         return fitting[-1] if fitting else None
     base = measure.previous if measure.previous and measure.previous.role == "baseline" else None
@@ -263,7 +264,11 @@ def stand(found: list[Measure]) -> None:
 def _turned(base: Measure) -> bool:
     """Whether a number of things has become another one (由 … 增加到 …), by no act that is counted."""
     turned = "role: the level before the change" in base.rules and (base.family in STANDING or "/" in base.family)
-    return turned and not (pattern("event").search(base.since_clause) or pattern("addition").search(base.since_clause))
+    return (
+        turned
+        and not base.per
+        and not (pattern("event").search(base.since_clause) or pattern("addition").search(base.since_clause))
+    )
 
 
 def _stands(measure: Measure) -> bool:
@@ -272,13 +277,13 @@ def _stands(measure: Measure) -> bool:
         return True
     if previous is not None and previous.time == "stock" and noun_alone(measure):
         return True
-    if measure.unit in SHARES:
-        part = previous is not None and previous.time == "stock" and previous.group == measure.group
-        return part and previous.family != "places" and bool(pattern("share of").search(left))
     base = measure.base
     if base is not None and (base.time == "stock" or _turned(base)):
         base.time = "stock"
         return True
+    if measure.unit in SHARES:
+        part = previous is not None and previous.time == "stock" and previous.group == measure.group
+        return part and previous.family != "places" and bool(pattern("share of").search(left))
     if (
         measure.family == "persons"
         and pattern("staff").search(left)

@@ -20,6 +20,8 @@ KIN = {"person-times": "persons"}
 BRACKET = re.compile(r"[^,;:()]{0,8}\(([^()]*)")
 # a line can break within the word
 OF_WHICH = re.compile(r"其\s*中")
+# a sentence that opens with the parts of what the one before it counts
+OPENS = re.compile(r"其中|[一-龥]{2,6}中,")
 # how many figures a list of parts reaches over, and how far back its whole stands
 LIST, NEAR = 14, 90
 
@@ -46,7 +48,7 @@ def divide(plain: str, found: list[Measure]) -> None:
         if measure.whole is not None or not _divisible(measure):
             continue
         words = words_since(measure)
-        if opening := _opening(plain, measure, words):
+        if opening := _opening(plain, measure, words, found[max(0, i - LIST) : i]):
             _take_list(plain, found, i, *opening)
         elif inner := BRACKET.fullmatch(words):
             _take_bracket(plain, found, i, inner[1])
@@ -74,7 +76,7 @@ def _divisible(measure: Measure) -> bool:
     return measure.unit not in SHARES and measure.role in LEVELS and not dependent(measure)
 
 
-def _opening(plain: str, measure: Measure, words: str) -> tuple[int, bool] | None:
+def _opening(plain: str, measure: Measure, words: str, found: list[Measure]) -> tuple[int, bool] | None:
     """Where a list of parts opens before a measure, and whether it goes on behind semicolons."""
     if pattern("of which").search(words):
         opening = list(OF_WHICH.finditer(plain, measure.begin, measure.figure.start))[-1]
@@ -83,10 +85,14 @@ def _opening(plain: str, measure: Measure, words: str) -> tuple[int, bool] | Non
         return measure.figure.start - len(words), True
     if pattern("parts follow").search(words) and _follows_whole(measure):
         return measure.figure.start - len(words), False
+    if pattern("those that").search(words) and _follows_whole(measure):
+        return measure.figure.start - len(words), False
     if "分别" in words and _hands_out(measure):
         return measure.figure.start - len(words), False
-    noun = pattern("of the noun").search(words)
-    if noun and any(noun["noun"] in other.left + other.right for other in _before(measure)):
+    noun = None if pattern("rectified").search(measure.left) else pattern("of the noun").search(words)
+    if noun and any(
+        noun["noun"] in other.left + other.right for other in _before(measure) or _just_before(measure, found)
+    ):
         return measure.figure.start - len(words), False
     return None
 
@@ -98,7 +104,7 @@ def _follows_whole(measure: Measure) -> bool:
 
 
 def _hands_out(measure: Measure) -> bool:
-    """Whether 分别 parts the figure of its unit right before it, by a word in common: 共拆8万,东西两区分别拆3万、5万."""
+    """Whether 分别 parts the figure right before it, by a unit and a word in common: 共拆8万,东西区分别拆3万、5万."""
     whole = measure.previous
     if whole is None or whole.unit != measure.unit or not _divisible(whole) or pattern("total of").search(whole.left):
         return False
@@ -115,6 +121,12 @@ def _before(measure: Measure) -> list[Measure]:
     return found
 
 
+def _just_before(measure: Measure, found: list[Measure]) -> list[Measure]:
+    """The figures of its kind that stand a little before a measure's sentence."""
+    near = [other for other in found if other.figure.start > measure.sentence - NEAR]
+    return [other for other in near if kin(other) == kin(measure) and _divisible(other)]
+
+
 def _take_list(plain: str, found: list[Measure], i: int, opening: int, listed: bool) -> None:
     first = found[i]
     wholes: dict[str, Measure | None] = {}
@@ -124,7 +136,7 @@ def _take_list(plain: str, found: list[Measure], i: int, opening: int, listed: b
             return
         if j > i and listed and pattern("list break").search(words_since(part)):
             return
-        ends = part.unit == first.unit and pattern("list end").match(part.left)
+        ends = part.unit == first.unit and pattern("list end").match(words_since(part))
         if not listed and (part.group != first.group or ends):
             listed = part.unit == first.unit and _has_share(found, j)
             if not listed:
@@ -204,8 +216,7 @@ def _whole(
     near = same or [
         other
         for other in before
-        if (OF_WHICH.match(opens) and other.figure.start > part.sentence - NEAR)
-        or (listed and other.figure.start >= line)
+        if (OPENS.match(opens) and other.figure.start > part.sentence - NEAR) or (listed and other.figure.start >= line)
     ]
     words = "".join(WORDS.findall(part.left.replace("其中", ""))) + part.right
     if not pattern("closed").search(words):

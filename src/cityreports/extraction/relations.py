@@ -129,6 +129,9 @@ def _change(measure: Measure, found: list[Measure], i: int) -> Relation | None:
         base = next(
             (o for o in found[:i] if o.role == "actual" and o.codes == level.codes and o.family == level.family), None
         )
+    elif base is None and measure.role == "target":
+        same = (o for o in found[:i] if o.role == "actual" and o.unit == level.unit)
+        base = next((o for o in same if longest_shared(own_words(level), own_words(o)) > 3), None)
     return Relation("change", (level, base), measure, "stated", PERIOD_BEFORE)
 
 
@@ -213,6 +216,16 @@ def _standard(measure: Measure, found: list[Measure], i: int) -> Relation | None
         if other.role == "actual" and other.family == measure.family:
             return Relation("standard", (other,), measure, "stated", SAME_NORM)
     return None
+
+
+def _norm_before(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """A value behind the norm that it is held against: 标准为95%以上,我市为96.4%."""
+    norm = measure.previous
+    if norm is None or norm.role != "standard" or norm.unit != measure.unit or measure.role != "actual":
+        return None
+    if not pattern("ours").fullmatch(words_since(measure)):
+        return None
+    return Relation("standard", (measure,), norm, "stated", SAME_NORM)
 
 
 def _above(measure: Measure, found: list[Measure], i: int) -> Relation | None:
@@ -313,8 +326,14 @@ def _share(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> t
         return (None, last.whole) if last.whole else None
     if pattern("the former").search(left):
         return (counts[-2], None) if len(counts) > 1 else None
-    name = left.split("占")[0]
+    name = pattern("no name").sub("", left.split("占")[0])
     named = [m for m in counts if m.group == measure.group and shares_word(name, own_words(m))]
+    if len(name) > 1 and not named:
+        whole = [m for m in counts if m.group == measure.group and m.family in COUNTED]
+        return (None, whole[-1]) if whole else None
+    of = left.split("占")[-1]
+    if not named and not shares_word(of, own_words(last)):
+        named = [m for m in counts if m.group == measure.group and m.whole is None and shares_word(of, own_words(m))]
     part = max(named, key=lambda m: longest_shared(name, own_words(m))) if named else last
     if part.group != measure.group:
         return None
@@ -371,18 +390,28 @@ def _among(measure: Measure) -> bool:
 
 def _rate_of_all(measure: Measure, counts: list[Measure]) -> tuple | None:
     """A rate of the count right before it, of which what was done is not printed: 受理X件,办结率; X个小区中,半数."""
-    last = measure.previous
-    if last is not counts[-1] or last.group != measure.group or measure.base is not None:
+    last, words = counts[-1], words_since(measure)
+    if last.group != measure.group or measure.base is not None:
         return None
-    words = words_since(measure)
-    half = measure.first in "半一过" and pattern("half").search(words) and pattern("half done").match(measure.right)
+    between = [other for other in _sentence_before(measure) if other.figure.start > last.figure.start]
+    if between:
+        clear = all(other.role == "change" or other.unit in SHARES for other in between)
+        on_time = clear and last.whole is None and not pattern("closed").search(_left(last))
+        return (None, last) if on_time and pattern("rate on time").search(words) else None
+    if pattern("more than half").fullmatch(words) and last.whole is not None:
+        return last, last.whole
+    half = measure.first in HALVES and pattern("half").search(words) and pattern("half done").match(measure.right)
     done = pattern("rate of all").search(words) and last.whole is None and last.family in COUNTED
     if pattern("closed").search(_left(last)):
         done = None
     return (None, last) if half or done or pattern("share in").search(words) else None
 
 
-COUNTED = frozenset(["cases", "items", "units", "sites", "documents"])
+COUNTED = frozenset(["cases", "items", "units", "sites", "documents", "persons", "households", "buildings"])
+
+
+# how a share in words begins: 半数, 六成
+HALVES = "半过一二三四五六七八九"
 
 
 def _rate_unprinted(measure: Measure, found: list[Measure], i: int) -> Relation | None:
@@ -471,7 +500,7 @@ def _mean(measure: Measure, found: list[Measure], i: int) -> Relation | None:
         return None
     if "分别" in measure.since_clause and pattern("average").search(measure.since_clause):
         return _mean_each(measure, found, i)
-    if not pattern("average").search(left):
+    if not pattern("average").search(measure.since_clause if measure.base else left):
         return None
     if pattern("compared").search(left) or measure.figure.reading.ends:
         return None
@@ -479,7 +508,7 @@ def _mean(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     total = _total_of(measure, found, i, number)
     if total is None and number is not None and number.group != measure.group:
         return None
-    if None in (total, number) and not pattern("surely a mean").search(left):
+    if None in (total, number) and not pattern("surely a mean").search(measure.since_clause):
         return None
     if total is None and number is None:
         return None
@@ -570,7 +599,7 @@ def _price(measure: Measure, found: list[Measure], i: int) -> Relation | None:
         return None
     base = measure.family.split("/", 1)[-1]
     fits = base in (other.unit, other.family) and other.group == measure.group and other.role == "actual"
-    fits = fits and not other.per
+    fits = fits and not other.per and pattern("price").search(_left(measure))
     return Relation("per", (None, other), measure, "stated", OF_TOTAL) if fits else None
 
 
@@ -649,11 +678,11 @@ def _addends_after(total: Measure, found: list[Measure], i: int) -> list[Measure
 
 
 def _sum_of_share(measure: Measure, found: list[Measure], i: int) -> Relation | None:
-    """The parts whose sum has a share: 其中A区12万、B区9万,两区合计占45%."""
+    """The figures whose sum has a share: 其中A区12万、B区9万,两区合计占45%."""
     if measure.unit not in ("%", "‰") or not pattern("together").search(_left(measure)):
         return None
-    parts = [other for other in _counts_before(measure) if other.whole is not None]
-    same = [other for other in parts if other.whole is parts[-1].whole]
+    counts = _counts_before(measure)
+    same = [o for o in counts if o.unit == counts[-1].unit and o.clause == counts[-1].clause]
     return Relation("sum", tuple(same), None, "stated", PARTIAL) if len(same) > 1 else None
 
 
@@ -701,6 +730,13 @@ def _aforesaid(measure: Measure, found: list[Measure], i: int) -> Relation | Non
         other = measure.previous
         same = other is not None and other.family == measure.family
         return Relation("duplicate", (other,), measure, "stated", SAME) if same else None
+    other = measure.previous
+    if other is not None and other.unit == measure.unit and pattern("broken through").search(_left(other)):
+        if pattern("reaching").fullmatch(words_since(measure)):
+            return Relation("duplicate", (other,), measure, "stated", SAME)
+    if pattern("on the basis of").match(measure.right) and measure.codes:
+        other = next((o for o in reversed(found[:i]) if o.codes == measure.codes and o.unit == measure.unit), None)
+        return Relation("duplicate", (other,), measure, "stated", SAME) if other else None
     if not pattern("aforesaid").search(_left(measure)):
         return None
     for other in reversed(found[:i]):
@@ -723,10 +759,12 @@ def _restated(found: list[Measure]) -> Iterator[Relation]:
         first = seen.setdefault(key, measure)
         if first.sentence != measure.sentence:
             pairs.append((first, measure))
+    summaries = {m.sentence for m in found if pattern("summary").search(m.before + m.after)}
     firsts = Counter(first.sentence for first, _ in pairs)
     seconds = Counter(second.sentence for _, second in pairs)
     for first, second in pairs:
-        if max(firsts[first.sentence], seconds[second.sentence]) >= SUMMARY:
+        several = max(firsts[first.sentence], seconds[second.sentence]) >= SUMMARY
+        if several or first.sentence in summaries:
             yield Relation("duplicate", (first,), second, "suggested", SAME)
 
 
@@ -741,7 +779,7 @@ def _narrower(measure: Measure) -> bool:
 
 
 RULES = (
-    _change, _pair, _completion, _against_plan, _standard, _above, _rate, _rate_unprinted, _fine, _mean, _each, _price,
+    _change, _pair, _completion, _against_plan, _standard, _norm_before, _above, _rate, _rate_unprinted, _fine, _mean, _each, _price,
     _parts, _of_cumulative, _sum, _sum_of_share, _still_open, _gap, _before_addition,
     _aforesaid,
 )  # fmt: skip
