@@ -146,7 +146,8 @@ def _show_power(faults, form: str) -> None:
     else:
         out.print("held: over the figures of relations that hold; else over the figures of all relations")
         for made in (by_report, by_fault, by_kind):
-            out.print("\n" + made(faults).to_string(index=False, float_format="{:.1%}".format, na_rep="—"), markup=False)
+            shown = made(faults).to_string(index=False, float_format="{:.1%}".format, na_rep="—")
+            out.print(f"\n{shown}", markup=False)
 
 
 @app.command()
