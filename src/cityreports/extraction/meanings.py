@@ -15,7 +15,7 @@ __all__ = ["SHARES", "STANDING", "Measure", "measures", "noun_alone"]
 SHARES = frozenset(["%", "‰", "‱", "pp"])
 # a line's end closes a sentence unless it breaks a long line within one
 SENTENCE = re.compile(
-    r"[。!?]|(?<=[;:,、)])\n|\n(?=\s*(?:\n|[一二三四五六七八九十]{1,3}、|\(|\d{1,2}[.、)](?!\d)|[①-⑳●◆■-]|第[一二三四五六七八九十]))"
+    r"[。!?]|(?<=[;:,、)])\n|\n(?=[^\S\n]*(?:\n|[一二三四五六七八九十]{1,3}、|\(|\d{1,2}[.、)](?!\d)|[①-⑳●◆■-]|第[一二三四五六七八九十]))"
     r"|(?<![^\n]{14})\n(?![至到-])|$"
 )
 CLAUSE = re.compile(r"[,;:]|(?<=[^\d])、(?=[^\d])")
