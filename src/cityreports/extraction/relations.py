@@ -731,9 +731,9 @@ def _aforesaid(measure: Measure, found: list[Measure], i: int) -> Relation | Non
         same = other is not None and other.family == measure.family
         return Relation("duplicate", (other,), measure, "stated", SAME) if same else None
     other = measure.previous
-    if other is not None and other.unit == measure.unit and pattern("broken through").search(_left(other)):
-        if pattern("reaching").fullmatch(words_since(measure)):
-            return Relation("duplicate", (other,), measure, "stated", SAME)
+    passed = other is not None and other.unit == measure.unit and pattern("broken through").search(_left(other))
+    if passed and pattern("reaching").fullmatch(words_since(measure)):
+        return Relation("duplicate", (other,), measure, "stated", SAME)
     if pattern("on the basis of").match(measure.right) and measure.codes:
         other = next((o for o in reversed(found[:i]) if o.codes == measure.codes and o.unit == measure.unit), None)
         return Relation("duplicate", (other,), measure, "stated", SAME) if other else None
@@ -779,7 +779,6 @@ def _narrower(measure: Measure) -> bool:
 
 
 RULES = (
-    _change, _pair, _completion, _against_plan, _standard, _norm_before, _above, _rate, _rate_unprinted, _fine, _mean, _each, _price,
-    _parts, _of_cumulative, _sum, _sum_of_share, _still_open, _gap, _before_addition,
-    _aforesaid,
+    _change, _pair, _completion, _against_plan, _standard, _norm_before, _above, _rate, _rate_unprinted, _fine, _mean,
+    _each, _price, _parts, _of_cumulative, _sum, _sum_of_share, _still_open, _gap, _before_addition, _aforesaid,
 )  # fmt: skip

@@ -1,0 +1,126 @@
+"""Relations are drafted by wording: each construction, and none of them by whether numbers agree."""
+
+import re
+
+import pytest
+
+from cityreports.extraction import extract
+
+HEAD = "甲市城市管理局2023年工作总结\n"
+
+SENTENCES = [
+    # parts of a whole, and whether the words say that they are all
+    ("查处案件367起，其中市容类211起、市政类60起，结案306起。", [
+        ("part", "211起 60起 > 367起", "parts disjoint"), ("ratio", "306起 367起 >", ""),
+    ]),
+    ("建成公园16个（东区7个、西区9个）。", [("part", "7个 9个 > 16个", "parts disjoint and exhaustive")]),
+    ("现有公厕126座，其中一类36座，其余90座为二类。", [("part", "36座 90座 > 126座", "parts disjoint and exhaustive")]),
+    ("办案1260件，其中普通程序320件，简易程序940件。", [
+        ("part", "320件 940件 > 1260件", "parts disjoint and exhaustive"),
+    ]),
+    ("全市公厕210座，分为固定公厕186座和移动公厕24座。", [
+        ("part", "186座 24座 > 210座", "parts disjoint and exhaustive"),
+    ]),
+    ("核查线索60条，办结58条，另有2条正在核查。", [
+        ("part", "58条 2条 > 60条", "parts disjoint and exhaustive"), ("ratio", "58条 60条 >", ""),
+    ]),
+    # totals behind their addends, or called totals
+    ("新增分类亭30个、改造25个，合计55个。", [("sum", "30个 25个 > 55个", "")]),
+    ("三市合计新增泊位180个，甲、乙、丙分别为76个、61个和43个。", [("sum", "76个 61个 43个 > 180个", "")]),
+    # rates, with and without a missing term
+    ("平台立案8600件，结案8500件，结案率98.8%。", [("ratio", "8500件 8600件 > 98.8%", "")]),
+    ("平台受理案件8600件，办结率98.8%。", [("ratio", "- 8600件 > 98.8%", "")]),
+    ("自动抓拍案件3200件，占比达28%。", [("ratio", "3200件 - > 28%", "")]),
+    ("计划改造小区40个，已开工36个。", [("ratio", "36个 40个 >", "")]),
+    # means and fines
+    ("查处扬尘案件62起，罚款48万元。", [("per", "48万元 62起 >", "")]),
+    ("查处案件860起、罚款430万元，平均每起5000元。", [("per", "430万元 860起 > 5000元", "")]),
+    ("清运垃圾36.5万吨，日均1000吨。", [("per", "36.5万吨 - > 1000吨", "")]),
+    # changes and completions
+    ("机械化清扫率从82%提升至86%。", [("change", "86% 82% >", "")]),
+    ("投入3200万元，较2022年的2800万元增长14.3%。", [("change", "3200万元 2800万元 > 14.3%", "")]),
+    ("新建绿道18公里，占年度计划20公里的90%。", [("completion", "18公里 20公里 > 90%", "")]),
+    ("公厕改造28座，年度任务30座全部完成。", [("completion", "28座 30座 >", "")]),
+    # differences and standards
+    ("亮灯率98.6%，高于全省平均水平0.6个百分点。", [("difference", "98.6% - > 0.6个百分点", "")]),
+    ("应缴罚款520万元，实缴500万元，差额20万元。", [
+        ("difference", "520万元 500万元 > 20万元", ""), ("ratio", "500万元 520万元 >", ""),
+    ]),
+    ("出水浓度32mg/L，优于50mg/L的排放标准。", [("standard", "32mg/L > 50mg/L", "")]),
+    # quantities printed again
+    ("新增公园用地30亩（折合2公顷）。", [("duplicate", "30亩 > 2公顷", "")]),
+]  # fmt: skip
+
+
+def drafted(sentence: str) -> list[tuple[str, str]]:
+    """The relations of a sentence in the figures' words."""
+    draft = extract(HEAD + sentence + "\n", "t")
+    literal = {row["figure_id"]: row["literal"] for row in draft.rows} | {"": "-"}
+    found = []
+    for one in draft.relations:
+        operands = [literal[ident] for ident in one["operands"].split(";")]
+        if one["kind"] in ("change", "completion"):
+            operands = [word for word in operands if word != "-"]
+        result = literal[one["result"]] if one["result"] else ""
+        found.append((one["kind"], f"{' '.join(operands)} > {result}".strip()))
+    return sorted(found)
+
+
+@pytest.mark.parametrize(("sentence", "expected"), SENTENCES)
+def test_the_wording_tells_the_relation(sentence, expected):
+    """Kind, operands in order and result."""
+    assert drafted(sentence) == sorted((kind, terms) for kind, terms, _ in expected)
+
+
+@pytest.mark.parametrize(("sentence", "expected"), [case for case in SENTENCES if case[1][0][2]])
+def test_the_wording_tells_whether_parts_are_all(sentence, expected):
+    """A rest, a bracket, a list and two words without a third say so; 其中 alone does not."""
+    parts = next(one for one in extract(HEAD + sentence + "\n", "t").relations if one["kind"] == "part")
+    assert parts["assumption"] == expected[0][2]
+
+
+@pytest.mark.parametrize("sentence", [sentence for sentence, _ in SENTENCES])
+def test_a_wrong_number_changes_no_relation(sentence):
+    """What is drafted before and after any one number is falsified has the same places and kinds."""
+
+    def places(text):
+        draft = extract(text, "t")
+        return [(one["kind"], one["operands"], one["result"], one["basis"]) for one in draft.relations]
+
+    text = HEAD + sentence + "\n"
+    before = places(text)
+    assert before
+    for number in re.finditer(r"\d+(?:\.\d+)?", text[len(HEAD) :]):
+        start = len(HEAD) + number.start()
+        if re.match(r"20\d\d年", text[start:]) or text[start - 1] in "mL":
+            continue
+        for wrong in ("9", "1"):
+            planted = text[:start] + wrong + text[start + 1 :]
+            assert places(planted) == before, planted
+
+
+def test_a_summary_is_restated_with_other_numbers():
+    """A quantity of the opening summary is one with that of its section, whether or not the two agree."""
+    text = (
+        "摘要：全年拆除违建325处，新建口袋公园20个，公厕改造30座。\n一、拆除违建320处。\n二、新建口袋公园20个。\n"
+        "三、公厕改造28座。"
+    )
+    assert [pair for pair in drafted(text) if pair[0] == "duplicate"] == [
+        ("duplicate", "20个 > 20个"), ("duplicate", "30座 > 28座"), ("duplicate", "325处 > 320处"),
+    ]  # fmt: skip
+
+
+def test_parts_have_the_unit_of_their_whole():
+    """Cases and fines within a list of cases: only the cases are parts."""
+    text = "办理案件1102件，其中扬尘案件138件、罚款61.5万元，噪声案件57件、罚款4.3万元。"
+    assert drafted(text) == [
+        ("part", "138件 57件 > 1102件"), ("per", "4.3万元 57件 >"), ("per", "61.5万元 138件 >"),
+    ]  # fmt: skip
+
+
+def test_every_relation_says_what_it_takes_for_granted():
+    """An assumption and a basis; what the reader infers has no result."""
+    for sentence, _ in SENTENCES:
+        for one in extract(HEAD + sentence + "\n", "t").relations:
+            assert one["assumption"] and one["basis"] in ("stated", "suggested")
+            assert one["basis"] == "stated" or not one["result"]
