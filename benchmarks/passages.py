@@ -69,6 +69,7 @@ def main() -> None:
                     **found.fields.loc[FIELDS, "share"].to_dict(),
                     "indicator F1": f1["indicators"],
                     "relations F1": f1["relations"],
+                    "stated relations F1": f1["stated relations"],
                 }
             )
     print(pd.DataFrame(rows).set_index("set").T.round(3).to_string())

@@ -29,9 +29,9 @@ def codings(tmp_path):
     for name, rows in (("draft", DRAFT), ("gold", GOLD)):
         (tmp_path / name).mkdir()
         (tmp_path / name / "a-2023.csv").write_text("\n".join([HEAD, *rows]) + "\n", encoding="utf-8")
-    relation = "kind,operands,result\nchange,a-2023-00010,a-2023-00020\n"
+    relation = "kind,operands,result,basis\nchange,a-2023-00010,a-2023-00020,stated\n"
     (tmp_path / "gold/a-2023.relations.csv").write_text(relation, encoding="utf-8")
-    (tmp_path / "draft/a-2023.relations.csv").write_text(relation + "sum,a;b,c\n", encoding="utf-8")
+    (tmp_path / "draft/a-2023.relations.csv").write_text(relation + "sum,a;b,c,suggested\n", encoding="utf-8")
     return tmp_path
 
 
@@ -42,6 +42,7 @@ def test_hand_counted(codings):
     assert found.spans.loc["spans", "f1"] == pytest.approx(0.75)
     assert found.spans.loc["indicators", ["predicted", "gold", "matched"]].tolist() == [2, 2, 1]
     assert found.spans.loc["relations", ["predicted", "gold", "matched"]].tolist() == [2, 1, 1]
+    assert found.spans.loc["stated relations", ["predicted", "gold", "matched"]].tolist() == [1, 1, 1]
     assert found.spans.loc["value, unit and qualifier", "recall"] == 1
     assert found.fields.loc["role", ["n", "share"]].tolist() == [3, pytest.approx(2 / 3)]
     assert found.fields.loc["period", "share"] == pytest.approx(2 / 3)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from cityreports.extraction import extract
+from cityreports.statements import assumption_text
 
 HEAD = "甲市城市管理局2023年工作总结\n"
 
@@ -124,3 +125,10 @@ def test_every_relation_says_what_it_takes_for_granted():
         for one in extract(HEAD + sentence + "\n", "t").relations:
             assert one["assumption"] and one["basis"] in ("stated", "suggested")
             assert one["basis"] == "stated" or not one["result"]
+
+
+def test_every_assumption_is_known_in_chinese():
+    """An audit of a new report in Chinese has no English words."""
+    for sentence, _ in SENTENCES:
+        for one in extract(HEAD + sentence + "\n", "t").relations:
+            assert not re.search("[a-z]", assumption_text(one["assumption"], "zh")), one["assumption"]

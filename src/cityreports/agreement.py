@@ -29,8 +29,9 @@ class Agreement:
     Attributes
     ----------
     spans : pandas.DataFrame
-        `predicted`, `gold`, `matched`, `precision`, `recall`, `f1` for exact spans, indicators and relations, and
-        the share of the gold's measures with value, unit and qualifier all right.
+        `predicted`, `gold`, `matched`, `precision`, `recall`, `f1` for exact spans, indicators, relations and those
+        whose basis is `stated` on both sides, and the share of the gold's measures with value, unit and qualifier
+        all right.
     fields : pandas.DataFrame
         By field: rows compared, share that agrees, Krippendorff's nominal alpha.
     constructions : pandas.DataFrame
@@ -112,7 +113,7 @@ def evaluate(predicted: Path, gold: Path) -> Agreement:
     (Krippendorff 2019, *Content Analysis*, 4th ed., ch. 12) over the matched spans; fields of measures are compared
     where both coders chose the type ``measure``.
     """
-    sheets, relations = [], np.zeros(3, dtype=int)
+    sheets, relations, stated = [], np.zeros(3, dtype=int), np.zeros(3, dtype=int)
     left, right = [], []
     for stem, path, other in pairs(Path(predicted), Path(gold)):
         ours, theirs = read_coding(path), read_coding(other)
@@ -122,7 +123,9 @@ def evaluate(predicted: Path, gold: Path) -> Agreement:
         tables = [file.with_name(f"{file.stem}.relations.csv") for file in (path, other)]
         if all(table.is_file() for table in tables):
             found, wanted = (_relations(table) for table in tables)
-            relations += [len(found), len(wanted), len(found & wanted)]
+            relations += [len(found), len(wanted), len(found.keys() & wanted.keys())]
+            said, meant = ({key for key, basis in side.items() if basis == "stated"} for side in (found, wanted))
+            stated += [len(said), len(meant), len(said & meant)]
     ours, theirs = pd.concat(left, ignore_index=True), pd.concat(right, ignore_index=True)
     key = ["report", "start", "end"]
     both = ours.merge(theirs, on=key, suffixes=("_predicted", "_gold"))
@@ -130,6 +133,7 @@ def evaluate(predicted: Path, gold: Path) -> Agreement:
         "spans": (len(ours), len(theirs), len(both)),
         "indicators": _indicators(ours, theirs),
         "relations": tuple(relations),
+        "stated relations": tuple(stated),
         "value, unit and qualifier": _quantities(ours, theirs, both),
     }
     rows = [
@@ -151,11 +155,13 @@ def _scores(predicted: int, gold: int, matched: int) -> dict[str, float]:
     return {"precision": precision, "recall": recall, "f1": 2 * matched / total if total else float("nan")}
 
 
-def _relations(path: Path) -> set[tuple]:
-    """Relations by kind and the set of operands and result."""
+def _relations(path: Path) -> dict[tuple, str]:
+    """The basis of each relation, by its kind and the set of its operands and result."""
     with path.open(encoding="utf-8-sig", newline="") as lines:
         return {
-            (row["kind"], frozenset(filter(None, [*row["operands"].split(";"), *row["result"].split(";")])))
+            (row["kind"], frozenset(filter(None, [*row["operands"].split(";"), *row["result"].split(";")]))): row.get(
+                "basis", ""
+            )
             for row in csv.DictReader(lines)
         }
 
