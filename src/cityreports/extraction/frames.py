@@ -76,7 +76,10 @@ QUARTER = re.compile(r"第?\s?([一二三四1-4])\s?季度")
 # a half year that its sentence does not set against the other
 HALF = re.compile(r"(?:上半年|前三季度)(?![^。\n]*(?:下半年|[三四]季度))")
 OPENING = re.compile(rf"(?:^|\n)\s*{YEAR}年(\d{{1,2}})月[-~至—](\d{{1,2}})月[,:]")
-ANY_YEAR = re.compile(YEAR + r"\s?年")
+# a year that a title names behind its noun
+BEHIND = re.compile(r"(?:总结|报告|汇报|情况|小结)\s?\(" + YEAR + r"\s?年度?[^)\n]{0,8}\)")
+# a year that dates no letter
+ANY_YEAR = re.compile(YEAR + r"\s?年(?!\s?\d{1,2}\s?月\s?\d{1,2}\s?日)")
 LINE = re.compile(r"[^\n]+")
 
 
@@ -143,7 +146,7 @@ def _title(plain: str) -> re.Match | None:
         whole = plain[found.start() : found.end() + 12].partition("\n")[0]
         if not pattern("plan heading").search(whole) or pattern("result heading").search(whole):
             return found
-    return None
+    return BEHIND.search(plain, 0, 600)
 
 
 def _number(year_: str) -> int:

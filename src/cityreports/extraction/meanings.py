@@ -114,7 +114,8 @@ def measures(plain: str, figures: list[Figure], frame: Frame) -> list[Measure]:
 
 def _placed(plain: str, figures: list[Figure]) -> list[Measure]:
     """The measures and the words around each."""
-    stops = [0, *(m.end() for m in SENTENCE.finditer(plain)), len(plain)]
+    # the first line is a title, however long
+    stops = sorted({0, plain.find("\n") + 1, len(plain), *(m.end() for m in SENTENCE.finditer(plain))})
     found: list[Measure] = []
     last_end = 0
     for i, figure in enumerate(figures):
@@ -184,7 +185,12 @@ def _standard(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str
     left, right, previous = measure.left, measure.right, measure.previous
     if pattern("standard after").match(measure.after) or pattern("norm each").search(left):
         return "a rule's threshold"
-    if previous and previous.role == "standard" and previous.clause == measure.clause and pattern("per rule").fullmatch(left):
+    if (
+        previous
+        and previous.role == "standard"
+        and previous.clause == measure.clause
+        and pattern("per rule").fullmatch(left)
+    ):
         return "what a rule gives to each"
     if pattern("standard before").search(left[-10:]):
         return "a rule's threshold"
@@ -374,7 +380,9 @@ def _differs(measure: Measure, previous: Measure) -> bool:
 
 def _changes_too(measure: Measure, previous: Measure) -> bool:
     """Whether it goes on with the changes of its part of the sentence."""
-    return previous.role == "change" and previous.group == measure.group and not pattern("addition").search(measure.left)
+    return (
+        previous.role == "change" and previous.group == measure.group and not pattern("addition").search(measure.left)
+    )
 
 
 def _follows_change(measure: Measure, previous: Measure, clause: str) -> bool:
@@ -420,6 +428,8 @@ def _planned(measure: Measure, frame: Frame) -> bool:
 
 def _gathered(measure: Measure, clause: str, frame: Frame) -> bool:
     """Whether it counts since before the report's period: by a word, a year named, or a project's span."""
+    if measure.role == "target":
+        return bool(pattern("gathered by then").search(measure.left))
     if pattern("cumulative").search(clause):
         return True
     if pattern("invested").search(measure.left) and pattern("whole project").search(measure.before + measure.after):
@@ -432,7 +442,7 @@ def _time(measure: Measure, plain: str, frame: Frame) -> None:
     clause = plain[measure.clause : measure.figure.start]
     if measure.role == "standard":
         measure.time = ""
-    elif measure.role != "target" and _gathered(measure, clause, frame):
+    elif _gathered(measure, clause, frame):
         measure.time = "cumulative"
     elif rule := _stands(measure, clause):
         measure.time = "stock"
@@ -457,15 +467,17 @@ def _stands(measure: Measure, clause: str) -> str:
     same = previous is not None and previous.group == measure.group and previous.time == "stock"
     if same and counted and f"time: {DONE}" in previous.rules and pattern("done too").fullmatch(left):
         return DONE
-    if family in ("cases", "money"):
+    if family in ("cases", "money") or pattern("by the day").search(clause):
         return ""
     if same and ((_listed(measure) and previous.family == family) or noun_alone(measure)):
         return "in a list of what there is"
-    if previous is None and noun_alone(measure):
+    opens = previous is None or (previous.group != measure.group and not pattern("goes on").match(left))
+    if opens and noun_alone(measure):
         return "a noun without a verb"
     if (family in STANDING or family == "area") and (rule := _thing_stands(measure, clause)):
         return rule
-    return "a word of standing" if _governed(clause) else ""
+    cleared = measure.role == "target" and pattern("cleared").search(clause)
+    return "a word of standing" if _governed(clause) and not cleared else ""
 
 
 def _thing_stands(measure: Measure, clause: str) -> str:
@@ -477,8 +489,10 @@ def _thing_stands(measure: Measure, clause: str) -> str:
     if pattern("equipped").search(clause[-14:]) and not pattern("new").search(clause):
         return "what a place has"
     place = measure.family == "places" or (pattern("places").match(right) and pattern("subject").fullmatch(left))
-    if place and not pattern("award").match(right):
+    if place and measure.role == "actual" and not pattern("award").match(right):
         return "parts of the place"
+    if pattern("whole").search(left) and pattern("among").match(right):
+        return "those among which it stands"
     return "a level reached" if pattern("reached").search(left) and not doing else ""
 
 
@@ -596,7 +610,7 @@ DATE = re.compile(
     r"|(?P<half>上半年|下半年)"
     r"|(?P<all>全年)"
     r")"
-    r"|(?P<whole>(?:19|20)\d\d\s?年度?(?!度?[底末初版修以起至试启]))"
+    r"|(?P<whole>(?:19|20)\d\d\s?年度?(?!度?[底末初版修以起至试启开]))"
     r"|(?P<last>去年|上年|上一年度?|前一年)(?P<lastend>末|底)?"
     r"|(?P<now>今年|本年度?|当年|年内|一年来)"
     r"|(?P<next>明年|来年)"
@@ -687,9 +701,15 @@ def _period(measure: Measure, plain: str, frame: Frame, dates: list[_Date]) -> N
         measure.period = _cumulative(measure, plain, frame, spoken)
 
 
+# parts of a year, of which a text tells one after the other
+PARTS = frozenset(["quarter", "half", "month", "range"])
+
+
 def _compares(plain: str, date: _Date) -> bool:
     """Whether a date is what something is compared with, or one of a list of years."""
     before = plain[max(0, date.start - 6) : date.start]
+    if date.kind in PARTS:
+        return before[-1:] in "较比与同"
     return bool(COMPARED.search(before)) or (before[-1:] == "、" and date.kind in ("whole", "last"))
 
 
@@ -746,9 +766,7 @@ def _planned_period(measure: Measure, frame: Frame, own: list[_Date], plain: str
         elif date.kind == "all":
             spoken = period[0] if starts[:4] == str(frame.year) else starts
             period = year(int(spoken[:4])) if near or measure.unit in SHARES else period
-        elif date.kind == "years":
-            period = date.period
-        elif date.kind == "whole" and date.period != frame.period:
+        elif date.kind == "years" or (date.kind == "whole" and date.period != frame.period):
             period = date.period
         elif date.kind == "whole" and not in_plan:
             period = year(frame.year)
@@ -794,12 +812,13 @@ SINCE = re.compile(r"(?:自|从)((?:19|20)\d\d)年|((?:19|20)\d\d)年(?:[^,;。]
 
 
 def _cumulative(measure: Measure, plain: str, frame: Frame, spoken: list[_Date]) -> Period:
-    since = SINCE.search(measure.before)
+    since = next(iter(reversed(list(SINCE.finditer(measure.before)))), None)
     if measure.role == "actual" and pattern("budget").search(measure.left):
         measure.notes.append("project budget")
         return ("", "")
     start = f"{since[1] or since[2]}-01-01" if since else ""
-    return (start, frame.period[1])
+    planned = measure.role == "target" and measure.period[1]
+    return (start, planned or frame.period[1])
 
 
 # --- base, scope, area --------------------------------------------------------------------------------------------
