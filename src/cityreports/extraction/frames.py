@@ -66,8 +66,8 @@ def _plans(starts: list[int], planned: list[bool], place: int) -> bool:
 
 
 TITLE = re.compile(
-    r"((?:19|20)\d\d|二[〇零][〇零一二三四五六七八九]{2})\s?(?:年度?|(?=工作))(?P<part>上半年|下半年|[1-9]\d?\s?[-~至—]\s?\d{1,2}\s?月|1\s?月[-~至—]\d{1,2}月|前三季度|前\d个月"
-    r"|第?[一二三四1-4]季度|\d{1,2}月份?)?[^。,\n]{0,24}?(?:工作|情况|任务|总结|汇报|报告|要点|小结|回顾|通报|述职|简报)"
+    r"((?:19|20)\d\d|二[〇零][〇零一二三四五六七八九]{2})\)?\s?(?:年度?|(?=工作|上半|下半))(?P<part>上半年|下半年|[1-9]\d?\s?[-~至—]\s?\d{1,2}\s?月|1\s?月[-~至—]\d{1,2}月|前三季度|前\d个月"
+    r"|第?[一二三四1-4]季度|\d{1,2}月份?)?[^。,\n]{0,24}?(?:工作|情况|任务|总结|汇报|报告|要点|小结|回顾|通报|述职|[简月季年]报)"
 )
 DIGITS = "〇一二三四五六七八九零"
 RANGE = re.compile(r"(\d{1,2})\s?(?:月份?)?\s?[-~至—]\s?(\d{1,2})\s?月")
@@ -75,7 +75,7 @@ MONTH = re.compile(r"年\s?(1[0-2]|[1-9])月")
 QUARTER = re.compile(r"第?\s?([一二三四1-4])\s?季度")
 # a half year that its sentence does not set against the other
 HALF = re.compile(r"(?:上半年|前三季度)(?![^。\n]*(?:下半年|[三四]季度))")
-OPENING = re.compile(rf"(?:^|\n)\s*{YEAR}年(\d{{1,2}})月[-~至—](\d{{1,2}})月[,:]")
+OPENING = re.compile(rf"(?:^|\n)\s*(?:{YEAR}年|今年)(\d{{1,2}})月?[-~至—](\d{{1,2}})月份?[,:]")
 # a year that a title names behind its noun
 BEHIND = re.compile(r"(?:总结|报告|汇报|情况|小结)\s?\(" + YEAR + r"\s?年度?[^)\n]{0,8}\)")
 # a year that dates no letter
@@ -126,7 +126,7 @@ def frame(plain: str, report_year: int | None = None) -> Frame:
         return Frame(0, ("", ""), ("", ""), *_modes(plain, 0))
     period = _part(number, title[0] if title and named == number else "")
     modes = _modes(plain, number)
-    if period == year(number) and (spelt := OPENING.search(plain, 0, 400)) and int(spelt[1]) == number:
+    if period == year(number) and (spelt := OPENING.search(plain, 0, 400)) and int(spelt[1] or number) == number:
         period = _part(number, spelt[0])
     half = HALF.search(plain, 0, 600)
     if period == year(number) and not title_is_whole(title) and half and not _plans(*modes, half.start()):
@@ -190,7 +190,7 @@ def _mode(line: str, number: int) -> bool | None:
             return bool(plan)
     if pattern("plan opening").match(head) and not pattern("plan not").match(head):
         return True
-    opening = re.match(rf"[^,。\n]{{0,6}}?{YEAR}\s?年(?!\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?日)", head)
+    opening = re.match(rf"[^,。\n《]{{0,6}}?{YEAR}\s?年(?!\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?日)", head)
     return (
         True if opening and number and int(opening[1]) > number and not pattern("result heading").search(head) else None
     )
