@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from cityreports import sources
 from cityreports.extraction.levels import LEVELS, dependent, shares_word, words_since
@@ -68,8 +69,12 @@ def exhaust(parts: list[Measure]) -> bool:
 
 def _complementary(one: str, other: str) -> bool:
     """Whether two words leave no third between them: 有 and 无, 一般程序 and 简易程序."""
-    pairs = [(row["one"], row["other"]) for row in sources.table("complements.csv")]
-    return any((a in one and b in other) or (b in one and a in other) for a, b in pairs)
+    return any((a in one and b in other) or (b in one and a in other) for a, b in _complements())
+
+
+@cache
+def _complements() -> list[tuple[str, str]]:
+    return [(row["one"], row["other"]) for row in sources.table("complements.csv")]
 
 
 def _divisible(measure: Measure) -> bool:

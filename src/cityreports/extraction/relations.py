@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from cityreports import sources
 from cityreports.extraction.frames import Period
@@ -249,6 +250,14 @@ def _above(measure: Measure, found: list[Measure], i: int) -> Relation | None:
 # --- rates --------------------------------------------------------------------------------------------------------
 
 WITHIN = "the numerator is counted within the denominator"
+
+
+@cache
+def _rates() -> list[dict[str, str]]:
+    """The cues of what a rate names, of what was done and of what it was done with."""
+    return list(sources.table("rates.csv"))
+
+
 RATE_NAME = re.compile(r"([一-龥]{2})率[^率]{0,4}$")
 
 
@@ -289,7 +298,7 @@ def _rate_each(measure: Measure, counts: list[Measure]) -> tuple | None:
 def _rate_of_done(measure: Measure, counts: list[Measure]) -> tuple | None:
     """A rate that names what was done: 结案率, 整改率, 负荷率."""
     left = _left(measure)
-    for row in sources.table("rates.csv"):
+    for row in _rates():
         if row["rate"] and pattern(row["rate"]).search(left):
             done = _last_with(row["done"], counts)
             if done is None:
@@ -419,6 +428,8 @@ def _rate_unprinted(measure: Measure, found: list[Measure], i: int) -> Relation 
     left = _left(measure)
     if measure.role not in LEVELS or not _counts(measure) or "率" in left or measure.level is not None:
         return None
+    if pattern("rest").search(words_since(measure)):
+        return None
     if measure.whole is not None and pattern("of which").search(words_since(measure)):
         return None
     if _among(measure):
@@ -431,7 +442,7 @@ def _rate_unprinted(measure: Measure, found: list[Measure], i: int) -> Relation 
         other = other.whole
     if other is None or other.family != measure.family or other.group != measure.group:
         return None
-    for row in sources.table("rates.csv"):
+    for row in _rates():
         if row["unprinted"] != "true" or not pattern(row["done"]).search(left + measure.right[:4]):
             continue
         if not _opens(row, other) or any(_is_rate(o, row["rate"], measure) for o in found[i + 1 : i + 4]):
@@ -608,9 +619,10 @@ def _price(measure: Measure, found: list[Measure], i: int) -> Relation | None:
 
 def _parts(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """The parts of one whole, when the first of them is met."""
-    if measure.whole is None or any(other.whole is measure.whole for other in found[max(0, i - REACH) : i]):
+    near = [other for other in found[max(0, i - REACH) : i + REACH] if other.sentence == measure.sentence]
+    parts = [other for other in near if other.whole is measure.whole]
+    if measure.whole is None or parts[0] is not measure:
         return None
-    parts = [other for other in found[i : i + REACH] if other.whole is measure.whole]
     return Relation("part", tuple(parts), measure.whole, "stated", EXHAUSTIVE if exhaust(parts) else PARTIAL)
 
 
