@@ -10,7 +10,7 @@ from math import ceil, floor, log10
 import pandas as pd
 
 from cityreports.captions import captioned_chart, captioned_nothing, captioned_table
-from cityreports.codebook import codebook, label
+from cityreports.codebook import label
 from cityreports.estimates import ranks
 from cityreports.evidence import FLAGS, beside, evidence, interval_of
 from cityreports.exhibits import Cell, Exhibit, number, span
@@ -19,6 +19,7 @@ from cityreports.intervals import Interval
 from cityreports.parameters import Given
 from cityreports.profiles import indicator_label, value_text
 from cityreports.prose import Prose, area_name, period_name, place_name, prose
+from cityreports.sources import table as raw_table
 from cityreports.style import CITY_COLOURS, GREY, city_colour
 
 __all__ = [
@@ -55,7 +56,7 @@ def shared(given: Given, frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     places = {name: i for i, name in enumerate(given.cities)}
     own = own.assign(order=own["city_id"].map(places)).sort_values(["order", "area_zh"], kind="stable")
     groups = {code: rows.drop_duplicates("city_id") for code, rows in own.groupby("indicator")}
-    wanted = given.indicators or codebook()["code"]
+    wanted = given.indicators or [row["code"] for row in raw_table("codebook.csv")]
     return {code: beside(groups[code], given.baseline_city) for code in wanted if len(groups.get(code, ())) > 1}
 
 
@@ -267,7 +268,7 @@ def per_resident(given: Given, frame: pd.DataFrame) -> pd.DataFrame:
         The rows of `standing` for each indicator; `interval`, `exposure`, `rate`, `ratio` (objects, none where there
         is none), `best` and `worst` ranks among the `k` rows of the indicator.
     """
-    kinds = dict(codebook()[["code", "kind"]].itertuples(index=False, name=None))
+    kinds = {row["code"]: row["kind"] for row in raw_table("codebook.csv")}
     parts = []
     for code, found in shared(given, frame).items():
         rows = standing(found)

@@ -173,11 +173,10 @@ def beside(frame: pd.DataFrame, reference_city: str) -> pd.DataFrame:
         `frame` with `reference` (its figure_id), a boolean for each of `FLAGS`, and `refused`, the reason why the
         row cannot stand beside the reference, or an empty text.
     """
-    own = frame[(frame["city_id"] == reference_city) & frame["lower"].notna()]
-    readable = frame[frame["lower"].notna() | frame["upper"].notna()]
-    chosen = own if len(own) else readable if len(readable) else frame
-    reference = next(chosen.itertuples())
     rows = list(frame.itertuples())
+    own = [row for row in rows if row.city_id == reference_city and pd.notna(row.lower)]
+    readable = [row for row in rows if pd.notna(row.lower) or pd.notna(row.upper)]
+    reference = (own or readable or rows)[0]
     found = [mismatches(row, reference) for row in rows]
     flags = {f"{flag}_differs": [flag in flags for flags in found] for flag in FLAGS}
     return frame.assign(reference=reference.figure_id, refused=[refusal(row, reference) for row in rows], **flags)

@@ -11,7 +11,6 @@ import pandas as pd
 
 from cityreports import estimates
 from cityreports.captions import captioned_chart, captioned_table
-from cityreports.codebook import codebook
 from cityreports.comparisons import (
     absent,
     colour,
@@ -32,6 +31,7 @@ from cityreports.parameters import Given
 from cityreports.processed import relations
 from cityreports.profiles import indicator_label
 from cityreports.quantities import read_unit
+from cityreports.sources import table as raw_table
 
 __all__ = ["Fine", "chosen", "fine_chart", "fine_model", "fine_table", "fines", "log_ratio", "slopes"]
 
@@ -107,7 +107,7 @@ def fines(frame: pd.DataFrame, cities: Sequence[str]) -> list[Fine]:
 
 def _of_reports(frame: pd.DataFrame, cities: Sequence[str]) -> Iterator[Fine]:
     rows = {row.figure_id: row for row in frame[frame["report_id"] != "panel"].itertuples()}
-    coded = dict(codebook()[["code", "domain"]].itertuples(index=False, name=None))
+    coded = {row["code"]: row["domain"] for row in raw_table("codebook.csv")}
     sections = _section_domains()
     for relation in relations().itertuples():
         names = relation.operands.split(";")
@@ -125,7 +125,7 @@ def _section_domains() -> dict[str, str]:
 
 
 def _of_panel(frame: pd.DataFrame) -> Iterator[Fine]:
-    domains = dict(codebook()[["code", "domain"]].itertuples(index=False, name=None))
+    domains = {row["code"]: row["domain"] for row in raw_table("codebook.csv")}
     groups: dict[tuple, list] = {}
     for row in frame[(frame["report_id"] == "panel") & (frame["role"] == "actual")].itertuples():
         groups.setdefault((row.city_id, row.period_start, row.period_end, row.area_zh), []).append(row)
@@ -199,7 +199,7 @@ def log_ratio(fine: Fine, other: Fine) -> tuple[float, float, float]:
 
 def compared(found: list[Fine]) -> list[Fine]:
     """Those that are compared, in the order of matter, scope and size."""
-    order = {code: i for i, code in enumerate([TOTAL, *codebook()["code"]])}
+    order = {code: i for i, code in enumerate([TOTAL, *(row["code"] for row in raw_table("codebook.csv"))])}
     kept = [fine for fine in found if not fine.refused]
     return sorted(kept, key=lambda fine: (order.get(fine.matter, len(order)), fine.scope, -fine.value))
 

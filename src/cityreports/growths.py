@@ -11,7 +11,6 @@ import pandas as pd
 
 from cityreports import estimates
 from cityreports.captions import captioned_chart, captioned_table
-from cityreports.codebook import codebook
 from cityreports.comparisons import absent, colour, composition, headed, place, source, when
 from cityreports.evidence import days, evidence, interval_of, latest
 from cityreports.exhibits import Cell, Exhibit, number, span
@@ -20,6 +19,7 @@ from cityreports.intervals import Interval
 from cityreports.parameters import Given
 from cityreports.profiles import indicator_label
 from cityreports.quantities import read_unit
+from cityreports.sources import table as raw_table
 
 __all__ = ["Growth", "alike", "chosen", "growth_chart", "growth_table", "growths", "modelled", "percents"]
 
@@ -86,7 +86,7 @@ def growths(frame: pd.DataFrame, cities: tuple[str, ...]) -> list[Growth]:
     cities : tuple of str
         The reports' cities that are wanted; the panel's own places always are.
     """
-    kinds = dict(codebook()[["code", "kind"]].itertuples(index=False, name=None))
+    kinds = {row["code"]: row["kind"] for row in raw_table("codebook.csv")}
     wanted = (frame["report_id"] == "panel") | frame["city_id"].isin(cities)
     changes = frame[wanted & (frame["role"] == "change") & frame["value"].notna()]
     changes = changes[changes["indicator"].map(kinds).isin(GROWING) & ~changes["note"].str.contains("month on month")]
@@ -177,7 +177,7 @@ def alike(found: list[Growth]) -> dict[tuple[str, str], list[Growth]]:
 def chosen(given: Given, frame: pd.DataFrame) -> list[Growth]:
     """The growths of the chosen cities, and of the chosen indicators if any are, in the codebook's order."""
     found = growths(frame, given.cities)
-    order = {code: i for i, code in enumerate(codebook()["code"])}
+    order = {row["code"]: i for i, row in enumerate(raw_table("codebook.csv"))}
     kept = [growth for growth in found if not given.indicators or growth.indicator in given.indicators]
     return sorted(kept, key=lambda growth: (order[growth.indicator], growth.row.scope, -growth.value))
 
