@@ -271,10 +271,25 @@ def _rate(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     earlier = [other for other in found[max(0, i - 9) : i] if other.role == "actual" and _counts(other)]
     if operands := _share(measure, counts, earlier):
         return Relation("ratio", operands, measure, "stated", WITHIN)
-    for rule in (_rate_each, _rate_of_done, _rate_by_name, _rate_of_all):
+    for rule in (_rate_each, _rate_of_done, _rate_by_name, _rate_of_all, _rate_of_two):
         if operands := rule(measure, counts):
+            if None in operands:
+                operands = _rate_of_two(measure, counts) or operands
             return Relation("ratio", operands, measure, "stated", WITHIN)
     return None
+
+
+def _rate_of_two(measure: Measure, counts: list[Measure]) -> tuple | None:
+    """A rate behind two counts of one unit, of which the second says what it names: 接到X件,办理Y件,办结率."""
+    done, named = counts[-1], RATE_NAME.search(_left(measure))
+    near = [other for other in counts[:-1] if other.group == done.group]
+    if len(near) != 1 or near[0].unit != done.unit or done.group != measure.group or measure.previous is not done:
+        return None
+    if not named or "分别" in measure.since_clause or pattern("of which").search(words_since(done)):
+        return None
+    own, other = words_since(done) + done.right[:6], _left(near[0]) + near[0].right[:6]
+    says = [sign for sign in named[1] if sign in own]
+    return (done, near[0]) if says and not any(sign in other for sign in named[1]) else None
 
 
 def _names_rate(measure: Measure) -> bool:
