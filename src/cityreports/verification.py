@@ -23,6 +23,8 @@ __all__ = ["Verification", "facts", "verify"]
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DECISIVE = ("version", "data_hash")
+PATHS = frozenset(b"m l c v y h re S s f f* B b cm".split())  # operators of PDF that draw and place paths
+CAPTION = re.compile(r"(?:Table|Figure|表|图) ?\d+\.\d+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,9 @@ class Verification:
     identical : bool
         Whether the rebuilt file has the same bytes.
     differences : tuple of str
-        Lines that only the file (``-``) or only the rebuilt report (``+``) has, and different data or version.
+        What the file says and the rebuilt report does not, with the place in it; and different data or version.
     circumstances : tuple of str
-        What differs without touching the content: commit, lock file.
+        What differs without touching the content: commit, lock file, bytes outside the text.
     """
 
     run: Run
@@ -73,10 +75,16 @@ def verify(path: Path) -> Verification:
         for name in changed
     ]
     decisive = [line for name, line in zip(changed, lines, strict=True) if name in DECISIVE]
-    content = [] if data == rebuilt else _compared(data, rebuilt, form, run.given.language)
-    return Verification(
-        run, data == rebuilt, tuple(decisive + content), tuple(line for line in lines if line not in decisive)
-    )
+    circumstances = [line for line in lines if line not in decisive]
+    content = []
+    if data != rebuilt:
+        before, after = (READERS[form](given) for given in (data, rebuilt))
+        if changed:
+            before, after = (_opened(read, run.given.language) for read in (before, after))
+        content = told(before, after)
+        if not changed and not content:
+            circumstances.append("the bytes differ and the text does not: saved again, or changed outside the text")
+    return Verification(run, data == rebuilt, tuple(decisive + content), tuple(circumstances))
 
 
 def _run(stated: dict[str, str]) -> Run:
@@ -86,17 +94,53 @@ def _run(stated: dict[str, str]) -> Run:
     return run
 
 
-def _compared(old: bytes, new: bytes, form: str, language: str) -> list[str]:
-    before, after = (_content(READERS[form](data), language) for data in (old, new))
-    lines = difflib.unified_diff(before, after, "file", "rebuilt", lineterm="", n=0)
-    return [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
-
-
-def _content(lines: list[str], language: str) -> list[str]:
+def _opened(lines: list[str], language: str) -> list[str]:
     """The lines before the closing sections, which state the circumstances of a build."""
     closing = label("page.cite", language)
     last = max((i for i, line in enumerate(lines) if line == closing), default=len(lines))
-    return [line for line in lines[:last] if not re.fullmatch(r"\d+ / \d+", line)]
+    return lines[:last]
+
+
+def told(before: list[str], after: list[str]) -> list[str]:
+    """What differs between the lines of a file and of the rebuilt report, as a reader says it.
+
+    Examples
+    --------
+    >>> told(["Table 2.1  Cases", "opened | 97 | 件"], ["Table 2.1  Cases", "opened | 96 | 件"])
+    ['Table 2.1  Cases: the file has "97" where "96" is right, in: opened | 97 | 件']
+    >>> told(["a", "b"], ["a"])
+    ['only the file has: b']
+    """
+    found = []
+    for what, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if what == "equal":
+            continue
+        where = _where(before, i)
+        if j - i == m - k:
+            found += [f"{where}{_words(old, new)}" for old, new in zip(before[i:j], after[k:m], strict=True)]
+        else:
+            found += [f"{where}only the file has: {_short(line)}" for line in before[i:j]]
+            found += [f"{where}only the rebuilt report has: {_short(line)}" for line in after[k:m]]
+    return found
+
+
+def _where(lines: list[str], i: int) -> str:
+    """The caption above a line."""
+    caption = next((line for line in reversed(lines[: i + 1]) if CAPTION.match(line)), "")
+    return f"{_short(caption)}: " if caption else ""
+
+
+def _words(old: str, new: str) -> str:
+    """What differs within a line: the words of both, and the line."""
+    a, b = old.split(), new.split()
+    steps = difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+    pairs = [(" ".join(a[i:j]), " ".join(b[k:m])) for what, i, j, k, m in steps if what != "equal"]
+    said = ", ".join(f'"{_short(x)}" where "{_short(y)}" is right' for x, y in pairs)
+    return f"the file has {said}, in: {_short(old)}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 160 else f"{text[:157]}…"
 
 
 # --- what a file says ---------------------------------------------------------------------------------------------
@@ -199,20 +243,50 @@ def _html_lines(data: bytes) -> list[str]:
 
 
 def _pdf_lines(data: bytes) -> list[str]:
-    pages = (page.extract_text() for page in _pdf(data).pages)
-    return [" ".join(line.split()) for text in pages for line in text.splitlines() if line.strip()]
+    lines, reader = [], _pdf(data)
+    for number, page in enumerate(reader.pages, 1):
+        text = [" ".join(line.split()) for line in page.extract_text().splitlines() if line.strip()]
+        lines += [line for line in text if not re.fullmatch(r"\d+ / \d+", line)]
+        lines.append(f"page {number}: what is drawn has SHA-256 {_drawn(page, reader)}")
+    return lines
+
+
+def _drawn(page, reader) -> str:
+    """A hash of the paths that a page draws, its text left out."""
+    from pypdf.generic import ContentStream
+
+    digest = hashlib.sha256()
+    streams = [(page, page.get_contents())]
+    while streams:
+        place, stream = streams.pop()
+        for operands, operator in stream.operations if stream is not None else ():
+            if operator in PATHS:
+                digest.update(f"{operator} {[str(value) for value in operands]}".encode())
+        drawings = (place.get("/Resources") or {}).get("/XObject") or {}
+        for name in sorted(drawings):
+            drawing = drawings[name].get_object()
+            if drawing.get("/Subtype") == "/Form":
+                streams.append((drawing, ContentStream(drawing, reader)))
+    return digest.hexdigest()
 
 
 def _docx_lines(data: bytes) -> list[str]:
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        body = ElementTree.fromstring(parts.read("word/document.xml"))
-        pictures = [
-            f"picture {name}: {hashlib.sha256(parts.read(name)).hexdigest()}"
-            for name in sorted(parts.namelist())
-            if name.startswith("word/media/")
-        ]
-    lines = ["".join(text.text or "" for text in line.iter(f"{WORD}t")) for line in body.iter(f"{WORD}p")]
+        body = ElementTree.fromstring(parts.read("word/document.xml")).find(f"{WORD}body")
+        names = sorted(name for name in parts.namelist() if name.startswith("word/media/"))
+        pictures = [f"picture {name}: SHA-256 {hashlib.sha256(parts.read(name)).hexdigest()}" for name in names]
+    lines = []
+    for block in body:
+        if block.tag == f"{WORD}tbl":
+            rows = ([_said(cell) for cell in row.iter(f"{WORD}tc")] for row in block.iter(f"{WORD}tr"))
+            lines += [" | ".join(row) for row in rows]
+        else:
+            lines.append(_said(block))
     return pictures + [line for line in lines if line]
+
+
+def _said(element: ElementTree.Element) -> str:
+    return " ".join("".join(text.text or "" for text in element.iter(f"{WORD}t")).split())
 
 
 READERS = {"html": _html_lines, "pdf": _pdf_lines, "docx": _docx_lines}
