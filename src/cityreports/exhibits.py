@@ -459,7 +459,7 @@ def bar_chart(
         left = dict.fromkeys(bars, 0.0)
         whole = rows.groupby("label")["value"].sum().max()
         for part in parts:
-            for row in rows[rows["part"] == part].itertuples():
+            for row in rows[(rows["part"] == part) & (rows["value"] > 0)].itertuples():
                 y = len(bars) - 1 - bars.index(row.label)
                 axes.barh(y, row.value, left=left[row.label], color=palette[part], height=0.66, **edge)
                 if row.value > 0.02 * len(number(row.value)) * whole:

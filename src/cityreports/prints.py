@@ -16,7 +16,7 @@ from pathlib import Path
 
 from cityreports import dependencies, processed, sources
 from cityreports.codebook import label
-from cityreports.exhibits import UNBROKEN, wide
+from cityreports.exhibits import SHORT, UNBROKEN, wide
 from cityreports.publishing import Document, Part, document, environment, file_hash, html, moment
 from cityreports.runs import Run
 
@@ -24,6 +24,7 @@ __all__ = ["FORMS", "ExtraError", "docx", "drawing_pdf", "drawing_png", "pdf", "
 
 DPI = 300
 TEXT_WIDTH, TEXT_HEIGHT = 16.6, 20.5  # cm, on A4 with a line or two below a picture
+WORD = re.compile(r"[^ /\u200b⺀-鿿；，。、]+|[⺀-鿿]")
 LINE, MARGINS, LONGEST = 110, 2.6, 30  # a table's line, a cell's margins and a word, in half-width characters
 
 
@@ -159,7 +160,7 @@ def _table(part: Part) -> str:
     right = [name == "number" for name in grid.kinds]
     style = ['style="text-align:right"' if end else 'style="text-align:left"' for end in right]
     caption = f"<caption>{escape(part.title)}</caption>" if part.title else ""
-    lines = [tuple(map(_breakable, line)) for line in (grid.head, *grid.body)]
+    lines = [grid.head, *(tuple(map(_breakable, line)) for line in grid.body)]
     columns = "".join(f'<col style="width:{share:.1f}%">' for share in widths(lines))
     head = "".join(f"<th {look}>{escape(text)}</th>" for look, text in zip(style, grid.head, strict=True))
     body = "".join(
@@ -187,9 +188,9 @@ def widths(lines: list[tuple[str, ...]]) -> list[float]:
     """
     words, texts = [], []
     for column in zip(*lines, strict=True):
-        parts = [wide(part) for text in column for part in re.findall(r"[^ /\u200b⺀-鿿；，。、]+|[⺀-鿿]", text)]
+        parts = [wide(part) for text in column[1:] for part in ([text] if wide(text) <= SHORT else WORD.findall(text))]
         usual = sorted(wide(text) for text in column)[ceil(0.9 * (len(column) - 1))]
-        words.append(min(max([1, wide(column[0]) / 2.5, *parts]), LONGEST) + MARGINS)
+        words.append(min(max([wide(column[0]) / 2.5, *map(wide, WORD.findall(column[0])), *parts]), LONGEST) + MARGINS)
         texts.append(max(words[-1], min(usual, 20 + 3 * sqrt(usual)) + MARGINS))
     spare = max(LINE - sum(words), 0) / max(sum(texts) - sum(words), 1)
     needs = texts if spare > 1 else [word + spare * (text - word) for word, text in zip(words, texts, strict=True)]

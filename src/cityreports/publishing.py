@@ -314,7 +314,8 @@ def _markup(part: Part, language: str) -> str:
             return part.html.replace("<table>", f"{box}<table>").replace("</table>", "</table></div>")
     if part.html.startswith("<table>"):
         name = label("page.parameters", language)
-        return f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">{part.html}</div>'
+        html = part.html.replace("<th>", '<th scope="col">')
+        return f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">{html}</div>'
     return part.html
 
 
@@ -391,7 +392,7 @@ def index(root: Path | None = None) -> Path:
     corpus = [("cross_city", label("all_reports", "zh"), label("all_reports", "en"))]
     for scope, rows in (("city", places), ("corpus", corpus)):
         columns = [name for name, row in names.items() if row["scope"] == scope]
-        head = "".join(f"<th>{names[c]['title_zh']}<br>{names[c]['title_en']}</th>" for c in columns)
+        head = "".join(f"<th scope='col'>{names[c]['title_zh']}<br>{names[c]['title_en']}</th>" for c in columns)
         lines = []
         for folder, zh, en in rows:
             cells = "".join(f"<td>{_links(root, folder, column)}</td>" for column in columns)
