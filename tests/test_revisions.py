@@ -5,7 +5,7 @@ import zipfile
 import pandas as pd
 import pytest
 
-from cityreports.revisions import Change, compare, observations
+from cityreports.revisions import Change, compare, observations, review, summary
 
 
 def frame(*rows):
@@ -44,6 +44,19 @@ def test_a_recoded_figure_is_a_change():
     assert [(change.figure_id, change.column, change.old, change.new) for change in found.changes] == [
         ("a-1", "indicator", "x", "w"),
         ("a-3", "indicator", "", "v"),
+    ]
+
+
+def test_a_person_reviews_a_figure_at_a_time():
+    """By report how many were added, removed and changed; a changed figure once, with all that changed of it."""
+    old = OLD.assign(literal=["1件", "2件", "2件", "3件"])
+    new = old.assign(value=["1.5", "2", "2", "3"], role=["target", "actual", "actual", ""])
+    found = compare(old.iloc[:3], new.iloc[[0, 1, 3]])
+    assert summary(found).to_dict("records") == [
+        {"report": "a", "added": 1, "removed": 1, "changed": 1, "columns": "role (1), value (1)"}
+    ]
+    assert review(found).to_dict("records") == [
+        {"figure": "a-1", "printed": "1件", "indicator": "x", "changes": "role: actual → target\nvalue: 1 → 1.5"}
     ]
 
 

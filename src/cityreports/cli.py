@@ -481,22 +481,19 @@ def diff(
     new: Annotated[Path, typer.Argument(help="The one it is held against.")],
 ) -> None:
     """Show which observations were added, removed and changed between two releases."""
-    from cityreports.revisions import compare, observations
+    from cityreports.revisions import compare, observations, review, summary
 
     found = compare(observations(old), observations(new))
+    if found.empty:
+        out.print("the same observations")
+        return
+    out.print(_frame(summary(found), f"observations of {old} and {new}, by report"))
     shown = ["figure_id", "indicator", "role", "period_end", "literal", "value", "unit"]
     for title, frame in (("added", found.added), ("removed", found.removed)):
         if len(frame):
             out.print(_frame(frame[[name for name in shown if name in frame]], f"{title} ({len(frame)})"))
     if found.changes:
-        table = Table(title=f"changed ({len(found.changes)})", title_justify="left", header_style="bold")
-        for name in ("figure", "indicator", "column", "old", "new"):
-            table.add_column(name, overflow="fold")
-        for change in found.changes:
-            table.add_row(change.figure_id, change.indicator, change.column, change.old, change.new)
-        out.print(table)
-    if found.empty:
-        out.print("the same observations")
+        out.print(_frame(review(found), f"changed ({len(found.literals)} figures)"))
 
 
 def _executed(names, city, language: str, parameter, jobs: int) -> tuple[list, int]:

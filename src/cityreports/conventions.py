@@ -492,7 +492,7 @@ def _exhibit_gaps(part, language: str) -> list[str]:
     gaps = [] if part.title.partition("  ")[2] else ["caption"]
     gaps += [] if re.search(rf"\bn{colon}\d", foot) else ["n"]
     gaps += [] if re.search(rf"{label('source', language)}{colon}\S", foot) else ["source"]
-    numbers = part.kind == "chart" or "number" in rows(part.html).kinds
+    numbers = part.kind == "chart" or _has_bare_numbers(rows(part.html))
     unit = label("unit", language)
     stated = f"{unit}{colon}" in foot or (part.kind == "table" and unit in " ".join(rows(part.html).head))
     gaps += [] if stated or not numbers else ["unit"]
@@ -504,6 +504,13 @@ def _exhibit_gaps(part, language: str) -> list[str]:
         )
         gaps += [f"contrast of text in {colour}" for colour in _pale(part.drawing)]
     return gaps
+
+
+def _has_bare_numbers(grid) -> bool:
+    """Whether a column of numbers leaves their unit to the lines below the table."""
+    columns = zip(grid.kinds, zip(*grid.body, strict=True), strict=True)
+    cells = [cell for kind, column in columns if kind == "number" for cell in column]
+    return any(re.fullmatch(r"[-+−≥≤<>≈×\[(]*\d[\d,.–; )\]]*", cell) for cell in cells)
 
 
 def _pale(drawing: str) -> list[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-__all__ = ["Change", "Revision", "compare", "observations"]
+__all__ = ["Change", "Revision", "compare", "observations", "review", "summary"]
 
 KEY = ["figure_id", "indicator"]
 TABLE = "data/processed/observations.csv"
@@ -33,6 +34,7 @@ class Revision:
     added: pd.DataFrame
     removed: pd.DataFrame
     changes: tuple[Change, ...]
+    literals: dict[str, str] = field(default_factory=dict)  # of the figures changed, as the new release prints them
 
     @property
     def empty(self) -> bool:
@@ -87,7 +89,64 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> Revision:
                 changes.append(Change(*b, name, x, y))
     gone = gone.drop([(figure, a) for figure, a, _ in recoded])
     come = come.drop([(figure, b) for figure, _, b in recoded])
-    return Revision(after.loc[come].reset_index(), before.loc[gone].reset_index(), tuple(sorted(changes, key=_order)))
+    literals = dict(zip(new["figure_id"], new["literal"], strict=True)) if "literal" in new else {}
+    printed = {change.figure_id: literals.get(change.figure_id, "") for change in changes}
+    changes = tuple(sorted(changes, key=_order))
+    return Revision(after.loc[come].reset_index(), before.loc[gone].reset_index(), changes, printed)
+
+
+def summary(found: Revision) -> pd.DataFrame:
+    """By report: how many observations were added and removed, how many figures changed, and in which columns.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `report, added, removed, changed, columns`.
+    """
+    rows: dict[str, dict] = {}
+    for name, ids in (
+        ("added", found.added["figure_id"]),
+        ("removed", found.removed["figure_id"]),
+        ("changed", {change.figure_id for change in found.changes}),
+    ):
+        for figure in ids:
+            row = rows.setdefault(figure.rpartition("-")[0], {"added": 0, "removed": 0, "changed": 0})
+            row[name] += 1
+    counts: dict[str, Counter] = {report: Counter() for report in rows}
+    for change in found.changes:
+        counts[change.figure_id.rpartition("-")[0]][change.column] += 1
+    return pd.DataFrame(
+        [
+            {"report": report, **rows[report]}
+            | {"columns": ", ".join(f"{name} ({n})" for name, n in counts[report].most_common())}
+            for report in sorted(rows)
+        ]
+    )
+
+
+def review(found: Revision) -> pd.DataFrame:
+    """The changed figures, one row each: what is printed, and each field's old and new content.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `figure, printed, indicator, changes`.
+    """
+    rows: dict[tuple[str, str], list[str]] = {}
+    for change in found.changes:
+        said = f"{change.column}: {change.old or 'empty'} → {change.new or 'empty'}"
+        rows.setdefault((change.figure_id, change.indicator), []).append(said)
+    return pd.DataFrame(
+        [
+            {
+                "figure": figure,
+                "printed": found.literals.get(figure, ""),
+                "indicator": code,
+                "changes": "\n".join(lines),
+            }
+            for (figure, code), lines in rows.items()
+        ]
+    )
 
 
 def _keyed(frame: pd.DataFrame) -> pd.DataFrame:

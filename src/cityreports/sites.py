@@ -25,6 +25,7 @@ from cityreports.runs import Run
 
 __all__ = ["build"]
 
+TEXTS = Path(__file__).parent / "texts"
 STATIC = ("site.css", "figures.js")
 EXPLORER = (
     "city", "kind", "indicator", "role", "period", "search", "value", "literal", "subject", "all", "count", "more",
@@ -221,8 +222,10 @@ def _list(key: str, names: list[str], language: str) -> str:
 
 
 def _methods(reports: list[Document], language: str) -> str:
-    """The methods, limits and references of one report of each notebook."""
-    lines = [_heading("site.methods", language), label("site.methods_lead", language), ""]
+    """The methods of the package, then methods, limits and references of one report of each notebook."""
+    text = (TEXTS / f"methods.{language}.md").read_text(encoding="utf-8")
+    lines = [_heading("site.methods", language), text.partition("\n")[2].strip(), ""]
+    lines += [f"## {label('site.methods_reports', language)}\n", label("site.methods_lead", language), ""]
     seen = set()
     for built in reports:
         if built.run.notebook in seen:
@@ -232,7 +235,7 @@ def _methods(reports: list[Document], language: str) -> str:
         parts = [part for part in built.parts if part.kind != "code"]
         last = max((i for i, part in enumerate(parts) if part.kind in ("table", "chart")), default=-1)
         closing = [part for part in parts[last + 1 :] if not part.html.startswith("<table>")]
-        lines.append(f"## {name}\n")
+        lines.append(f"### {name}\n")
         lines += [
             f"**{part.html}**\n" if part.kind == "heading" else _raw(part.html)
             for part in closing
