@@ -422,15 +422,19 @@ def exhibits(
 
 @app.command()
 def site(
+    city: Cities = None,
     folder: Annotated[Path | None, typer.Option("--out", help="A folder, replaced; build/site if not given.")] = None,
     jobs: Jobs = 2,
 ) -> None:
-    """Build the site: reports, figures explorer, codebook and data, in both languages, to open from a disk."""
+    """Build the site: reports, figures explorer, codebook and data, in both languages, to open from a disk.
+
+    With --city it holds the reports of these cities only, beside those of the corpus.
+    """
     from cityreports import sources
     from cityreports.sites import build
 
     begin = perf_counter()
-    done, failed = _executed(None, None, "zh,en", None, jobs)
+    done, failed = _executed(None, city, "zh,en", None, jobs)
     front = build(done, folder or sources.project() / "build/site")
     out.print(f"open  {front}    ({perf_counter() - begin:.0f} s)", markup=False)
     if failed:
