@@ -36,7 +36,7 @@ def _characters() -> dict[int, str]:
     for name in ("traditional.csv", "characters.csv"):
         even |= {ord(row["variant"]): row["simplified"] for row in sources.table(name)}
     # these stand for themselves in running text: 陆 is a name, ○ a mask, 廿 no single character
-    for kept in "陆○〇廿":
+    for kept in "伍陆○〇廿":
         even.pop(ord(kept), None)
     return even
 
@@ -44,6 +44,10 @@ def _characters() -> dict[int, str]:
 @cache
 def _uneven() -> re.Pattern:
     return re.compile("[" + re.escape("".join(map(chr, _characters()))) + "]")
+
+
+# 伍 is a numeral in sums of money, else a team: 队伍
+FIVE = re.compile(r"(?<![队入退])伍(?=[十百千万亿])|(?<=[十百千万亿零])伍(?=[十百千万亿元块])")
 
 
 def level(text: str) -> str:
@@ -54,7 +58,9 @@ def level(text: str) -> str:
     >>> level("拆除１２３處（約５畝）")
     '拆除123处(约5亩)'
     """
-    return text.translate(_characters()) if _uneven().search(text) else text
+    if _uneven().search(text):
+        text = text.translate(_characters())
+    return FIVE.sub("五", text) if "伍" in text else text
 
 
 # --- the grammar of literals --------------------------------------------------------------------------------------
@@ -92,7 +98,7 @@ def _pieces() -> dict[str, str]:
     short = [unit for unit in units if unit not in latin and len(unit) < 3]
     one = rf"(?:{alternatives(latin)}(?![A-Za-z\d])|{'|'.join(long)}|{alternatives(short)})"
     pieces = {
-        "n": r"(?:\d{1,3}(?:,\d\s?\d\s?\d){1,4}(?![\d,])(?:\.\d{1,12})?"
+        "n": r"(?:\d{1,3}(?:,\d\s?\d\s?\d){1,4}(?!\d|,\d)(?:\.\d{1,12})?"
         r"|\d{1,3}[ \n](?:\d{1,3},\d{3}|\d{3}(?=km|[㎡㎥]|m[23²³]|[余多万亿\s]?[一-龥])(?!年)"
         r"|\d{1,4}\.\d{1,4}(?=\s?[万亿%一-龥])(?![、月]))"
         r"|\d{1,4}(?:万\d[千百]|亿\d{1,4}[千百]?万)(?=[余多]?[^\d万亿])|\d+(?:\.\s?\d+)?)",
@@ -111,14 +117,14 @@ def _pieces() -> dict[str, str]:
         "unit": rf"{one}(?:/(?:[万亿]?{one}|[人日年月户天次季周]|[dah](?![A-Za-z]))(?:·[年月日天次])?)?",
         "tenth": r"(?:[一二三四五六七八九两]|\d(?:\.\d)?)",
         "half": r"(?:半|[一二三四五六七八九](?![十百千万亿个家户人处]))?(?:多|余)?",
-        "some": rf"\s?{words('after')}",
-        "tenths": words("tenths"),
+        "no_tenths": words("no tenths"),
         "zero": words("zero"),
         "zero_after": words("zero after"),
     }
+    pieces["counter"] = alternatives(unit for unit, kind in _units().items() if kind == "counter" and len(unit) < 2)
     pieces["amount"] = "{gap}(?:{inside})?{scale}?(?:{inside})?".format(**pieces)
     pieces["tail"] = (
-        r"{gap}(?:%|个{inside}(?:月|小时|年|工作日|百分点)|\([万亿]?{unit}\)|{unit})(?:余|多(?=[,;。、!?)\s]))?{after}"
+        r"{gap}(?:%|个{inside}(?:月|小时|年|工作日|百分点)|\([万亿]?{unit}\)|{counter}\({counter}\)|{unit})(?:余|多(?=[,;。、!?)\s]))?{after}"
     ).format(**pieces)
     return pieces
 
@@ -128,8 +134,9 @@ KINDS = {
     "marker": r"(?<![^\n\s。;!?:])"
     r"(?:\d{{1,2}}\.(?!\d)|\d{{1,2}}、(?!\d{{1,4}}[^\d.、])|\d{{1,2}}\)|\(\d{{1,2}}\)(?!\d))",
     "document": r"[〔﹝\[(]{year}[〕﹞\])]\s?(?:第\s?)?\d{{1,5}}\s?号",
-    "edition": r"{year}\s?年?版|\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}(?=\s?版)|\d{{1,2}}A级?(?![A-Za-z])|\d[GDK](?![A-Za-z])",
-    "date": r"{year}年?{to}{year}(?:年(?:度|{end})?)"
+    "edition": r"{year}\s?年?版|(?<![A-Za-z\s])\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}版(?!本)"
+    r"|\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}(?=\s?版)|\d{{1,2}}A级?(?![A-Za-z])|\d[GDK](?![A-Za-z])",
+    "date": r"{year}\s?年\s?{month}月?{to}{month}月(?:{day}日|{end})?|{year}年?{to}{year}(?:年(?:度|{end})?)"
     r"|{year}\s?年\s?{month}\s?月(?:\s?{day}\s?日)?(?:{to}(?:{year}年)?(?:{month}月(?:{day}日|{end})?|{day}日)|{end})?"
     r"|{year}\s?年(?:度|{end})?"
     r"|{year}(?=、{year}年)"
@@ -141,7 +148,7 @@ KINDS = {
     r"|第\s?[1-4]\s?季度"
     r"|{day}{to}{day}日(?![内以之])",
     "clock": r"{hour}[时点]{to}{hour}[时点]|{hour}:[0-5]\d{to}{hour}:[0-5]\d|{hour}:[0-5]\d(?::[0-5]\d)?(?!\d)"
-    r"|{hour}[时点](?:[0-5]?\d分|半|整)?(?=[,;。、前后起至到-]|开始|集合|许)",
+    r"|(?<=日){hour}时(?![间段长])|{hour}[时点](?:[0-5]?\d分|半|整)?(?=[,;。、前后起至到-]|开始|集合|许)",
     "rank": r"第\s?\d{{1,4}}(?:名|位|次|届|批|期|轮|号|条|款|项|章|集|版|档|类|个|座|家|支|所|台|场|站|篇|例|辆)?(?!\d)"
     r"|(?:前|后|末|倒数第?|TOP\s?)\d{{1,4}}(?:名|位|强|(?=[,;。、)]))",
     "formula": r"\d{{1,4}}(?:\.\d)?(?:\+(?:\d{{1,4}}|[NnXx]))+(?![\d.%])|\d{{1,2}}[·×xX*]\d{{1,3}}(?:小时)?",
@@ -149,17 +156,18 @@ KINDS = {
     r"|\d{{1,20}}(?:[-/]\d{{1,20}}){{2,8}}(?![\d%])"
     r"|\d{{4,20}}(?:号?-\d{{1,8}}(?:号)?|/\d{{2,6}}-\d{{1,8}})(?![\d%])"
     r"|(?<=[类号码]:)[A-Za-z]{{1,3}}\d{{2,12}}(?!\d)|(?<=[—-] )\d{{1,3}}(?= [—-])",
-    "phone": r"(?:0\d{{2,3}}[- ]?\d{{7,8}}|400-\d{{3,4}}-\d{{3,4}}|1[3-9]\d{{9}}(?!\d))(?:[-/转]\d{{1,8}})?",
+    "phone": r"(?:(?:\(0\d{{2,3}}\)\s?|0\d{{2,3}}[- ])\d{{3,4}}[- ]?\d{{4}}(?!\d)"
+    r"|0\d{{2,3}}[- ]?\d{{7,8}}|400-\d{{3,4}}-\d{{3,4}}|1[3-9]\d{{9}}(?!\d))(?:[-/转]\d{{1,8}})?",
     "standard": r"(?<=[A-Za-z])\d{{1,6}}(?:[-.]\d{{1,6}}){{0,3}}(?![\d%])",
     "fraction": r"[1-9]\d?/[1-9]\d{{0,2}}(?![\d/])",
     "ratio": r"\d{{1,4}}(?:\.\d{{1,2}})?(?::\d{{1,4}}(?:\.\d{{1,2}})?){{1,3}}(?![\d:]){after}",
     "share": r"[百千万]分之(?:{n}|{digits}{{1,8}}(?:点{digits}{{1,4}})?|{mask})"
     r"(?:{to}(?:[百千万]分之)?(?:{n}|{digits}{{1,8}}))?{after}"
     r"|{digits}{{1,3}}分之{digits}{{1,3}}{after}"
-    r"|(?<=翻)(?:[一两二三四]|\d)(?:番|倍)|(?<=翻了)(?:[一两二三四]|\d)(?:番|倍)"
-    r"|半数(?:以上)?|一半(?:以上)?|过半数"
-    r"|{tenth}(?:成半?)?{to}{tenth}成(?:{half}{some}|{half}(?={tenths}|[^一-龥]))"
-    r"|(?:{tenth}|{digits}{{2}})[余多]?成(?:{half}{some}|{half}(?={tenths}|[^一-龥]))",
+    r"|(?<=翻)(?:[一两二三四]|\d)(?:番|倍)[多余]?|(?<=翻了)(?:[一两二三四]|\d)(?:番|倍)[多余]?"
+    r"|半数(?:以上)?|一半(?:以上)?|(?<!超)过半数"
+    r"|{tenth}(?:成半?)?{to}{tenth}成{half}(?!{no_tenths}){after}"
+    r"|(?:{tenth}|{digits}{{2}})[余多]?成(?!{no_tenths}){half}{after}",
     "zero": r"零(?=”?{zero})|(?<={zero_after})零(?=[,;。、])",
     "part": r"\d{{1,6}}(?:\.\d{{0,4}})?{mask}(?!\d){amount}{tail}",
     "quantity": r"(?:(?<=[^\d.A-Za-z%)\]~-])[-+±])?(?:¥\s?)?{n}"
@@ -180,7 +188,7 @@ OPENINGS = (
     ("0123456789", DIGIT_KINDS),
     (DIGITS + "半数几过", ("share", "zero", "chinese_range", "chinese")),
     ("第前后末倒T", ("date", "rank", "masked")),
-    ("〔﹝[(", ("marker", "document")),
+    ("〔﹝[(", ("marker", "document", "phone")),
     ("Xx×*□○●", ("index", "masked")),
     ("¥+-±", ("quantity",)),
     ("ABCDEFGHIJKLMNOPQRSUVWYZabcdefghijklmnopqrstuvwyz", ("index",)),
@@ -304,6 +312,8 @@ def _name(text: _Text, start: int, end: int, reading: Reading | None) -> Figure 
     if pattern("record").search(plain, max(0, start - 10), start) and not (reading and reading.unit):
         return Figure(start, end, "ordinal", "arabic", "record number")
     if literal[-1] == "号":
+        if pattern("record").search(plain, max(0, start - 10), start):
+            return Figure(start, end, "ordinal", "arabic", "record number")
         street = pattern("street").search(plain, max(0, start - 1), start)
         return Figure(start, end, "ordinal" if street else "name", "arabic", "number of a thing")
     if reading and reading.unit and reading.unit.known:
@@ -369,7 +379,8 @@ def _share(text: _Text, match: re.Match, rule: str) -> Figure | None:
 
 
 def _zero(text: _Text, match: re.Match, rule: str) -> Figure | None:
-    return _measure(text, *match.span(), "chinese", "zero in words")
+    slogan = "、" in text.quotation(*match.span())
+    return None if slogan else _measure(text, *match.span(), "chinese", "zero in words")
 
 
 def _chinese(text: _Text, match: re.Match, rule: str) -> Figure | None:
