@@ -85,4 +85,5 @@ def test_model_refuses_with_its_count():
 def test_indicators_choose():
     """Only the indicators asked for."""
     given = cr.parameters("04_cross_city", language="en", indicators=["gas_fines"])
-    assert set(fines.fine_table(given).data.iloc[:, 2]) == {"gas-safety cases"}
+    shown = fines.fine_table(given).data.iloc[:, 2]
+    assert len(shown) > 1 and shown.str.startswith("gas-safety cases (").all()

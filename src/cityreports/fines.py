@@ -24,7 +24,7 @@ from cityreports.comparisons import (
     when,
 )
 from cityreports.corpus import measures
-from cityreports.evidence import evidence, interval_of, latest, mismatches
+from cityreports.evidence import differences, evidence, interval_of, latest
 from cityreports.exhibits import Cell, Exhibit, number, unit_text
 from cityreports.intervals import Interval
 from cityreports.parameters import Given
@@ -259,8 +259,8 @@ def fine_table(given: Given) -> Exhibit:
     kept = compared(found)
     rows = [_fine_row(fine, _reference(fine, kept, given), given) for fine in kept]
     rows += [_refused_row(fine, given) for fine in found if fine.refused]
-    heads = ["4.head.place", "period", "4.head.matter", "4.head.scope", "4.head.fines", "4.head.cases"]
-    heads += ["4.head.per_case", "4.head.log_ratio", "4.head.flags"]
+    heads = ["4.head.place", "period", "4.head.matter", "4.head.fines_cases", "4.head.per_case"]
+    heads += ["4.head.log_ratio", "4.head.flags"]
     return captioned_table(
         given, "4.8", heads, rows, n=len(found), source=source(given), unit=unit_text("CNY"), kept=len(kept),
         refused=len(found) - len(kept),
@@ -290,14 +290,17 @@ def _fine_row(fine: Fine, reference: Fine | None, given: Given) -> list:
     return [
         place(fine.row, given.language),
         when(fine.row, given.language),
-        Cell.of(_matter(fine, given), *fine.ids),
-        given.text(f"4.scope.{fine.scope}"),
-        Cell.of(outward(fine.money, 5), fine.ids[0]),
-        Cell.of(outward(fine.cases, 6), *fine.ids[1:]),
+        Cell.of(_scoped(fine, given), *fine.ids),
+        Cell.of(f"{outward(fine.money, 5)} ÷ {outward(fine.cases, 6)}", *fine.ids),
         Cell.of(outward(fine.per_case), *fine.ids),
         Cell.of(ratio, *fine.ids),
         _flags(fine, reference, given),
     ]
+
+
+def _scoped(fine: Fine, given: Given) -> str:
+    """What is counted, and whose cases they are."""
+    return given.text("4.matter_scope", matter=_matter(fine, given), scope=given.text(f"4.scope.{fine.scope}"))
 
 
 def _flags(fine: Fine, reference: Fine | None, given: Given) -> str:
@@ -306,7 +309,7 @@ def _flags(fine: Fine, reference: Fine | None, given: Given) -> str:
         flags.append("4.scope_unstated")
     texts = [given.text(flag) for flag in flags]
     if reference is not None:
-        texts += filter(None, [flags_text(mismatches(fine.row, reference.row), given)])
+        texts += filter(None, [flags_text(differences([reference.row, fine.row]), given)])
     named = fine.row.definition_zh if given.language == "zh" else fine.row.definition_en
     return " · ".join([*texts, *([named] if named else [])])
 
@@ -317,10 +320,8 @@ def _refused_row(fine: Fine, given: Given) -> list:
     return [
         place(fine.row, given.language),
         when(fine.row, given.language),
-        Cell.of(_matter(fine, given), *fine.ids),
-        given.text(f"4.scope.{fine.scope}"),
-        Cell.of(fine.row.literal, fine.ids[0]),
-        "—",
+        Cell.of(_scoped(fine, given), *fine.ids),
+        Cell.of(f"{fine.row.literal} ÷ —", fine.ids[0]),
         "—",
         "—",
         given.text("4.not_compared", reason=reason),
