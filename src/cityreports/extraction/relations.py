@@ -597,7 +597,10 @@ def _number_of(mean: Measure, found: list[Measure], i: int) -> Measure | None:
     whole = [m for m in counts if m.whole is None]
     if counts:
         return whole[-1] if whole else counts[-1]
-    return _head(found, i, "cases") if mean.per == "case" else None
+    if mean.per != "case":
+        return None
+    near = [m for m in before if m.group == mean.group and m.family != "money"]
+    return near[-1] if near else _head(found, i, "cases")
 
 
 BASES = {"case": ("cases",), "kilometre": ("length",), "household": ("households", "units"), "person": ("persons",)}
@@ -766,10 +769,15 @@ def _aforesaid(measure: Measure, found: list[Measure], i: int) -> Relation | Non
         return Relation("duplicate", (other,), measure, "stated", SAME) if other else None
     if not pattern("aforesaid").search(_left(measure)):
         return None
+    noun = NOUN.match(measure.right)
     for other in reversed(found[:i]):
-        if other.unit == measure.unit and other.role in LEVELS and other.whole is None:
+        same = other.unit == measure.unit and other.role in LEVELS and other.whole is None
+        if same and (noun is None or shares_word(noun[0], _left(other) + other.right[:8])):
             return Relation("duplicate", (other,), measure, "stated", SAME)
     return None
+
+
+NOUN = re.compile("[一-龥]{2,6}")
 
 
 def _restated(found: list[Measure]) -> Iterator[Relation]:
