@@ -15,10 +15,9 @@ __all__ = ["SHARES", "STANDING", "Measure", "measures", "noun_alone"]
 SHARES = frozenset(["%", "‰", "‱", "pp"])
 # a line's end closes a sentence unless it breaks a long line within one
 SENTENCE = re.compile(
-    r"[。!?]|(?<=[;:,、)])\n|\n(?=[^\S\n]*(?:\n|[一二三四五六七八九十]{1,3}、|\(|\d{1,2}[.、)](?!\d)|[①-⑳●◆■-]|第[一二三四五六七八九十]))"
-    r"|(?<![^\n]{14})\n(?![至到-])|$"
+    r"[。!?]|\n(?:(?<=[;:,、)]\n)|(?<![^\n]{14}\n)(?![至到-])"
+    r"|(?=[^\S\n]*(?:\n|[一二三四五六七八九十]{1,3}、|\(|\d{1,2}[.、)](?!\d)|[①-⑳●◆■-]|第[一二三四五六七八九十])))"
 )
-CLAUSE = re.compile(r"[,;:]|(?<=[^\d])、(?=[^\d])")
 # how far back a figure's sentence is read
 FARTHEST = 500
 # how far a report's opening reaches
@@ -54,10 +53,13 @@ class Measure:
     clause: int
     left: str
     right: str
-    before: str = ""
-    after: str = ""
-    first: str = ""
-    previous: Measure | None = None
+    before: str
+    since_group: str
+    since_clause: str
+    after: str
+    first: str
+    previous: Measure | None
+    opens_plan: bool = False
     role: str = "actual"
     time: str = "flow"
     period: Period = ("", "")
@@ -71,16 +73,6 @@ class Measure:
     level: Measure | None = None
     base: Measure | None = None
     whole: Measure | None = None
-
-    @property
-    def since_group(self) -> str:
-        """The words before it since the last semicolon."""
-        return self.before[self.group - self.begin :]
-
-    @property
-    def since_clause(self) -> str:
-        """The words before it in its clause."""
-        return self.before[self.clause - self.begin :]
 
 
 def measures(plain: str, figures: list[Figure], frame: Frame) -> list[Measure]:
@@ -115,7 +107,8 @@ def measures(plain: str, figures: list[Figure], frame: Frame) -> list[Measure]:
 def _placed(plain: str, figures: list[Figure]) -> list[Measure]:
     """The measures and the words around each."""
     # the first line is a title, however long
-    stops = sorted({0, plain.find("\n") + 1, len(plain), *(m.end() for m in SENTENCE.finditer(plain))})
+    last = len(plain) - plain.endswith("\n")
+    stops = sorted({0, plain.find("\n") + 1, last, len(plain), *(m.end() for m in SENTENCE.finditer(plain))})
     found: list[Measure] = []
     last_end = 0
     for i, figure in enumerate(figures):
@@ -152,6 +145,8 @@ def _place(
         left=plain[max(last_end, clause) : start],
         right=plain[end:limit].lstrip("\n"),
         before=before,
+        since_group=before[group - begin :],
+        since_clause=before[clause - begin :],
         after=plain[end : min(stop, end + 30)],
         first=plain[start],
         previous=previous if previous is not None and previous.sentence == sentence else None,
@@ -171,7 +166,7 @@ def _last_comma(text: str) -> int:
 
 
 def _role(measure: Measure, plain: str, frame: Frame) -> None:
-    clause = plain[measure.clause : measure.figure.start]
+    clause = measure.since_clause
     in_plan = _planned(measure, frame)
     for role, test in ROLES:
         if rule := test(measure, clause, in_plan, frame):
@@ -439,7 +434,7 @@ def _gathered(measure: Measure, clause: str, frame: Frame) -> bool:
 
 
 def _time(measure: Measure, plain: str, frame: Frame) -> None:
-    clause = plain[measure.clause : measure.figure.start]
+    clause = measure.since_clause
     if measure.role == "standard":
         measure.time = ""
     elif _gathered(measure, clause, frame):
@@ -715,7 +710,7 @@ def _compares(plain: str, date: _Date) -> bool:
 
 def _earlier(measure: Measure, plain: str, frame: Frame, spoken: list[_Date]) -> Period:
     """The period of an earlier level; an undated one has none."""
-    clause = plain[measure.clause : measure.figure.start]
+    clause = measure.since_clause
     if "年初" in clause:
         measure.time = "stock"
         return (f"{frame.year}-01-01", f"{frame.year}-01-01")
