@@ -108,10 +108,24 @@ class _Around:
         if line != self.line:
             self.line, self.read, self.hits, self.last = line, line, [], {}
             first = FIRST.match(self.plain, line)
-            heading = self._met(line, first.end()) if first else ()
+            heading = self._met(line, first.end()) if first else []
+            above = self._above(line)
+            heading += self._met(above, self.plain.find("\n", above))
             self.heading = frozenset(word for _, longest in heading for word in self.rules.inner[longest])
         self._read(max(self.read, start - FARTHEST), start)
         self._read(max(self.read, stop), stop + len(measure.right))
+
+    def _above(self, line: int) -> int:
+        """Where the nearest heading above a line begins: a short line without a full stop."""
+        end = line - 1
+        for _ in range(FARTHEST_HEADING):
+            begin = self.plain.rfind("\n", 0, max(end, 0)) + 1
+            if 4 < end - begin <= LONGEST_HEADING and "。" not in self.plain[begin:end]:
+                return begin
+            end = begin - 1
+            if end <= 0:
+                break
+        return max(line - 1, 0)
 
     def _read(self, start: int, stop: int) -> None:
         hits = self._met(start, stop)
@@ -143,6 +157,8 @@ class _Around:
         return SENTENCE if place >= measure.sentence or word in self.heading else PARAGRAPH
 
 
+# how many lines above a line its heading stands, and how long a heading is
+FARTHEST_HEADING, LONGEST_HEADING = 4, 26
 # a remark between what is counted and its number
 CLOSED = re.compile(r"\([^()]*\)$")
 FIRST = re.compile(r"[^。\n]{1,26}[。:]")
@@ -150,7 +166,7 @@ FIRST = re.compile(r"[^。\n]{1,26}[。:]")
 
 def _codes(measure: Measure, around: _Around, rules: _Rules) -> tuple[str, ...]:
     candidates = rules.by_kind.get(_kind(measure))
-    if not candidates or pattern("mean value").search(measure.left):
+    if not candidates or pattern("mean value").search(measure.left) or measure.per == "person":
         return ()
     own = _own(measure)
     if REST.match(own) and OPEN.match(measure.right):
