@@ -24,7 +24,7 @@ from cityreports.unknowns import earlier_level
 
 __all__ = ["HEADS", "Backcast", "backcasts", "row", "tally"]
 
-HEADS = ("trend.place", "indicator", "period", "trend.implied", "trend.print", "trend.printed_in", "trend.finding")
+HEADS = ("trend.place_period", "indicator", "trend.implied", "trend.print", "trend.finding")
 LEVEL = re.compile(r"(?:level|change of) (\d[\d.]*\S*?)\s*(?:;|,|\(|$)")
 OTHER_BASE = re.compile(r"average")
 BARRED = {"unit", "area", "time", "per", "part_year", "partial", "definition"}
@@ -204,20 +204,25 @@ def row(backcast: Backcast, given: Given) -> list[Cell]:
     start = [
         Cell.of(_where(level, given)),
         Cell.of(level_name(level, given.language) + reading, *level.ids),
-        Cell.of(level_period(level, given)),
-        Cell.of(f"{level_value(level, given)} {level_interval(level)}", *level.ids),
+        Cell.of(_said(level, given), *level.ids),
     ]
     if printed is None:
-        return [*start, Cell.of("—"), Cell.of("—"), Cell.of(given.text("trend.backcast.none"))]
-    text = f"{level_value(printed, given)} {level_interval(printed)}"
-    where = given.text("trend.same_text" if backcast.same_text else "trend.other_text")
-    return [*start, Cell.of(text, *printed.ids), Cell.of(where), Cell.of(_finding(backcast, given), *printed.ids)]
+        return [*start, Cell.of("—"), Cell.of(given.text("trend.backcast.none"))]
+    return [*start, Cell.of(_said(printed, given), *printed.ids), Cell.of(_finding(backcast, given), *printed.ids)]
+
+
+def _said(level: Level, given: Given) -> str:
+    """A value, with its interval unless it is exact."""
+    exact = level.interval.lower == level.interval.upper
+    value = level_value(level, given)
+    return value if exact else f"{value} {level_interval(level)}"
 
 
 def _where(level: Level, given: Given) -> str:
-    area = area_name(level.area, given.language)
-    text = any_place(level.city_id, given.language)
-    return given.text("trend.place_area", place=text, area=area) if area else text
+    """Place, area and period."""
+    names = (any_place(level.city_id, given.language), area_name(level.area, given.language))
+    parts = [*filter(None, names), level_period(level, given)]
+    return given.text("4.join").join(parts)
 
 
 def _finding(backcast: Backcast, given: Given) -> str:
@@ -225,6 +230,7 @@ def _finding(backcast: Backcast, given: Given) -> str:
     implied, printed = backcast.implied, backcast.printed
     difference = f"{100 * (implied.value / printed.value - 1):+.3f} %"
     text = given.text(f"trend.backcast.{backcast.verdict}", difference=difference)
-    flags = [given.text(f"trend.reason.{reason}") for reason in backcast.reasons]
+    flags = [given.text("trend.same_text" if backcast.same_text else "trend.other_text")]
+    flags += [given.text(f"trend.reason.{reason}") for reason in backcast.reasons]
     flags += [given.text("trend.scope.unstated")] if "unstated" in (implied.scope, printed.scope) else []
     return given.text("trend.joint").join([text, *flags])
