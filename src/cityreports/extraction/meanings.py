@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from cityreports.extraction.frames import Frame, Period, months, year
 from cityreports.extraction.lexicon import pattern
@@ -177,7 +178,7 @@ def _role(measure: Measure, plain: str, frame: Frame) -> None:
 
 def _standard(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
     """A norm from outside or a rule's threshold."""
-    left, right, previous = measure.left, measure.right, measure.previous
+    left, previous = measure.left, measure.previous
     if pattern("standard after").match(measure.after) or pattern("norm each").search(left):
         return "a rule's threshold"
     if (
@@ -189,26 +190,32 @@ def _standard(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str
         return "what a rule gives to each"
     if pattern("standard before").search(left[-10:]):
         return "a rule's threshold"
-    if pattern("above a norm").search(clause):
-        return ""
+    rule = _bound(measure, clause, in_plan)
+    return "" if rule and pattern("above a norm").search(clause) else rule
+
+
+def _bound(measure: Measure, clause: str, in_plan: bool) -> str:
+    """What makes a number the threshold or the time limit of a rule, by its hedge, its unit or its list."""
+    left, right, hedge = measure.left, measure.right, measure.figure.reading.hedge
+    timed = measure.family == "time"
     if pattern("in a row").search(left) and pattern("threshold").match(measure.after):
         return "a rule's threshold"
-    hedge = measure.figure.reading.hedge
-    bound = (hedge == "at_least" and measure.first not in HEDGES) or measure.family == "time"
+    bounded = hedge in ("at_most", "at_least")
+    hedged = measure.first in HEDGES
+    bound = timed or (hedge == "at_least" and not hedged)
     if bound and pattern("those who").match(right) and pattern("for those").search(left):
         return "a rule's threshold"
-    if measure.family == "time" and pattern("rule after").match(right) and pattern("in force").search(clause):
+    if timed and pattern("rule after").match(right) and pattern("in force").search(clause):
         return "a time limit"
-    bounded = hedge in ("at_most", "at_least")
-    if not in_plan and pattern("rule").search(measure.before):
-        if bounded and measure.first in HEDGES:
+    if in_plan:
+        return ""
+    if (bounded or measure.figure.reading.ends) and pattern("rule").search(measure.before):
+        previous = measure.previous
+        if bounded and hedged:
             return "a bound in a report of results"
-        listed = previous and previous.role == "standard" and measure.clause > previous.figure.start >= measure.group
-        if listed and (bounded or measure.figure.reading.ends):
+        if previous and previous.role == "standard" and measure.clause > previous.figure.start >= measure.group:
             return "in a list of bounds"
-    if not in_plan and hedge == "at_most" and measure.family == "time" and _limited(measure, clause):
-        return "a time limit"
-    return ""
+    return "a time limit" if timed and hedge == "at_most" and _limited(measure, clause) else ""
 
 
 def _limited(measure: Measure, clause: str) -> bool:
@@ -218,25 +225,29 @@ def _limited(measure: Measure, clause: str) -> bool:
 
 def _baseline(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
     """An earlier level: by its date, or as the first of a pair (由 … 提高到 …)."""
-    left = measure.left
-    verb = pattern("rise").search(left) or pattern("fall").search(left)
-    relative = measure.unit in SHARES or measure.unit == "倍"
-    verb = verb or (relative and pattern("ratio to").search(clause))
-    if pattern("own plan").search(clause[-12:]):
-        return ""
-    if pattern("baseline before").search(clause[-18:]) and not verb:
+    rule = _earlier_level(measure, clause, frame)
+    return "" if rule and pattern("own plan").search(clause[-12:]) else rule
+
+
+def _earlier_level(measure: Measure, clause: str, frame: Frame) -> str:
+    if pattern("baseline before").search(clause[-18:]) and not _moves(measure, clause):
         return "an earlier date"
-    found = None if verb else pattern("baseline clause").search(clause)
-    if found and int(found["year"] or 0) < frame.year:
+    found = pattern("baseline clause").search(clause)
+    if found and int(found["year"] or 0) < frame.year and not _moves(measure, clause):
         return OPENED
-    previous = measure.previous
-    if previous and left == "、" and f"role: {OPENED}" in previous.rules:
+    previous, right = measure.previous, measure.right
+    if previous and measure.left == "、" and f"role: {OPENED}" in previous.rules:
         return OPENED
-    if pattern("rise to").match(measure.right) and pattern("from").search(measure.left):
+    if pattern("rise to").match(right) and pattern("from").search(measure.left):
         return "the level before the change"
-    if pattern("straight to").match(measure.right):
-        return "the level before the change"
-    return ""
+    return "the level before the change" if pattern("straight to").match(right) else ""
+
+
+def _moves(measure: Measure, clause: str) -> bool:
+    """Whether a verb of change or a ratio stands before it."""
+    if pattern("rise").search(measure.left) or pattern("fall").search(measure.left):
+        return True
+    return bool((measure.unit in SHARES or measure.unit == "倍") and pattern("ratio to").search(clause))
 
 
 OPENED = "an earlier date opens its clause"
@@ -335,33 +346,43 @@ def _listed(measure: Measure) -> bool:
 def _change(measure: Measure, clause: str) -> str:
     """What makes the figure a change, if it is one: a verb of change with a comparison, or its unit."""
     unit, left, previous = measure.unit, measure.left, measure.previous
-    if pattern("above a norm").search(clause) or pattern("short of").search(left):
-        return ""
+    relative = unit in SHARES or unit == "倍"
     if previous and previous.role == "target" and previous.clause == measure.clause and unit not in SHARES:
         return ""
-    relative = unit in SHARES or unit == "倍"
-    value = measure.figure.reading.value
-    if relative and measure.first in "+-":
-        return "a signed change"
-    if relative and (pattern("ratio to").search(clause) or (left == "的" and previous and previous.role == "baseline")):
-        measure.notes.append("ratio to")
-        return "ratio to an earlier level"
     up, down = pattern("rise").search(left), pattern("fall").search(left)
-    if not (up or down) and previous and _follows_change(measure, previous, clause):
-        measure.notes += ["decrease"] * ("decrease" in previous.notes)
-        return "in a list of changes"
-    compared = pattern("compared").search(measure.before[-40:])
-    doubled = relative and pattern("twofold").search(left)
-    if (up or down) and previous and (_differs(measure, previous) or _changes_too(measure, previous)):
-        compared = True
-    if not (
-        unit == "pp" or ((up or down) and (relative or compared)) or doubled or pattern("change direct").search(left)
-    ):
+    falls = down and not (up and up.start() > down.start())
+    if relative and measure.first in "+-":
+        rule, note = "a signed change", ""
+    elif relative and (pattern("ratio to").search(clause) or (left == "的" and _follows_baseline(measure))):
+        rule, note = "ratio to an earlier level", "ratio to"
+    elif not (up or down) and previous and _follows_change(measure, previous, clause):
+        rule, note = "in a list of changes", "decrease" if "decrease" in previous.notes else ""
+    elif unit == "pp" or _changes(measure, bool(up or down), relative):
+        value = measure.figure.reading.value
+        rule, note = "change from an earlier level", "decrease" if falls and (value is None or value > 0) else ""
+    else:
         return ""
-    value = measure.figure.reading.value
-    if down and not (up and up.start() > down.start()) and (value is None or value > 0):
-        measure.notes.append("decrease")
-    return "change from an earlier level"
+    if pattern("above a norm").search(clause) or pattern("short of").search(left):
+        return ""
+    measure.notes += [note] * bool(note)
+    return rule
+
+
+def _follows_baseline(measure: Measure) -> bool:
+    return measure.previous is not None and measure.previous.role == "baseline"
+
+
+def _changes(measure: Measure, moves: bool, relative: bool) -> bool:
+    """Whether it is a change by a verb of change, with a share or a comparison, or by the words of comparison."""
+    previous = measure.previous
+    if moves:
+        if relative or pattern("compared").search(measure.before[-40:]):
+            return True
+        if previous and (_differs(measure, previous) or _changes_too(measure, previous)):
+            return True
+    if relative and pattern("twofold").search(measure.left):
+        return True
+    return bool(pattern("change direct").search(measure.left))
 
 
 def _differs(measure: Measure, previous: Measure) -> bool:
@@ -386,6 +407,8 @@ def _follows_change(measure: Measure, previous: Measure, clause: str) -> bool:
     return measure.unit == previous.unit or "分别" in clause or "分别" in measure.before[-30:]
 
 
+# how far what begins a sentence can reach
+BEGINNING = 60
 YEARS = re.compile(r"((?:19|20)\d\d)年")
 
 
@@ -397,7 +420,20 @@ def _opens_plan(sentence: str, frame: Frame) -> bool:
 
 def _planned(measure: Measure, frame: Frame) -> bool:
     """Whether the figure is planned: by its part of the report, unless the sentence says otherwise."""
-    before = measure.before if _opens_plan(measure.before, frame) else measure.since_group
+    previous = measure.previous
+    # what begins a sentence is read once
+    if previous and previous.begin == measure.begin and (previous.opens_plan or len(previous.before) > BEGINNING):
+        measure.opens_plan = previous.opens_plan
+    else:
+        measure.opens_plan = _opens_plan(measure.before, frame)
+    before = measure.before if measure.opens_plan else measure.since_group
+    return _plans(measure, before, frame) and not pattern("basis").match(measure.after)
+
+
+def _plans(measure: Measure, before: str, frame: Frame) -> bool:
+    if frame.plans(measure.figure.start):
+        inner = before[max(before.rfind(",") + 1, before.rfind(";") + 1) :]
+        return not (pattern("result in plan").search(inner) and not pattern("plan cue").search(inner))
     plan = result = -1
     for found in pattern("plan cue").finditer(before):
         # a report of the whole year reports its second half too, and any report what it has come to by its year
@@ -407,15 +443,10 @@ def _planned(measure: Measure, frame: Frame) -> bool:
     if plan >= 0:
         for found in pattern("result cue").finditer(before):
             result = found.start()
-    if pattern("basis").match(measure.after):
-        return False
-    if frame.plans(measure.figure.start):
-        inner = before[max(before.rfind(",") + 1, before.rfind(";") + 1) :]
-        return not (pattern("result in plan").search(inner) and not pattern("plan cue").search(inner))
     if plan > result or pattern("plan after").match(measure.after):
         return True
-    years = [int(found[1]) for found in YEARS.finditer(before)]
-    return bool(frame.year and years and years[-1] > frame.year and not pattern("result cue").search(before))
+    years = YEARS.findall(before)
+    return bool(frame.year and years and int(years[-1]) > frame.year and not pattern("result cue").search(before))
 
 
 # --- time and period ----------------------------------------------------------------------------------------------
@@ -588,7 +619,7 @@ def _within(place: int, spans: list[tuple[int, int]]) -> bool:
 
 
 DATE_START = re.compile(
-    r"\d|第[一二三四1-4]|[一二三四]季|前[三一]|上[半年一]|下半|全年|去年|今年|本年|当年|年[内底末]|一年来|明年|来年|元旦|五一|国庆|十[三四五]五”?期?末"
+    r"\d(?=\d{0,3}\s{0,2}[年月季~至—到-])|第[一二三四1-4]|[一二三四]季|前[三一]|上[半年一]|下半|全年|去年|今年|本年|当年|年[内底末]|一年来|明年|来年|元旦|五一|国庆|十[三四五]五”?期?末"
 )
 DATE = re.compile(
     r"(?P<years>(?:19|20)\d\d年?[-~至—到](?:19|20)\d\d年)"
@@ -680,8 +711,7 @@ def _period(measure: Measure, plain: str, frame: Frame, dates: list[_Date]) -> N
         measure.period = ("", "")
         return
     start = measure.figure.start
-    first = bisect_left(dates, measure.begin, key=lambda date: date.start)
-    last = bisect_right(dates, start, key=lambda date: date.start)
+    first, last = bisect_left(dates, measure.begin, key=STARTS), bisect_right(dates, start, key=STARTS)
     spoken = [date for date in dates[first:last] if date.end <= start]
     own = [date for date in spoken if not _compares(plain, date)]
     if measure.role == "baseline":
@@ -696,6 +726,7 @@ def _period(measure: Measure, plain: str, frame: Frame, dates: list[_Date]) -> N
         measure.period = _cumulative(measure, plain, frame, spoken)
 
 
+STARTS = attrgetter("start")
 # parts of a year, of which a text tells one after the other
 PARTS = frozenset(["quarter", "half", "month", "range"])
 
@@ -824,9 +855,13 @@ PER = (
 )  # fmt: skip
 
 
+# every base is spoken of with one of these
+SIGNS_OF_BASE = frozenset("每各均日月人户")
+
+
 def _base(measure: Measure) -> None:
     near = measure.since_clause[-18:]
-    if not any(character in near for character in "每各均日月人户"):
+    if SIGNS_OF_BASE.isdisjoint(near):
         return
     for base, group in PER:
         if pattern(group).search(near):
@@ -859,10 +894,8 @@ def _whose(measure: Measure, plain: str) -> str:
     line = plain[plain.rfind("\n", max(0, start - FARTHEST), start) + 1 or max(0, start - FARTHEST) : start]
     if pattern("whole place").search(line) and not pattern("bureau").search(line):
         return "place"
-    for words in (measure.left + "|" + measure.right[:14], measure.since_group, measure.before):
-        if scope := _last_scope(words):
-            return scope
-    return ""
+    near = measure.left + "|" + measure.right[:14]
+    return _last_scope(near) or _last_scope(measure.since_group) or _last_scope(measure.before)
 
 
 def _last_scope(words: str) -> str:
