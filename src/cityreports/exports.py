@@ -22,6 +22,9 @@ SPECIAL = {
 }  # fmt: skip
 
 
+RAGGED = {True: r"\raggedleft\arraybackslash", False: r"\raggedright\arraybackslash"}
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table's texts, and the ids behind its cells.
@@ -75,13 +78,18 @@ def table_csv(part: Part) -> bytes:
 
 
 def latex(part: Part) -> bytes:
-    """A table as LaTeX: a longtable with booktabs rules; Chinese needs ctex or xeCJK."""
+    """A table as LaTeX: a longtable with booktabs rules, as wide as the text; Chinese needs ctex or xeCJK."""
+    from cityreports.prints import widths
+
     grid = rows(part.html)
     label, _, caption = part.title.partition("  ")
-    columns = "".join("r" if kind == "number" else "l" for kind in grid.kinds)
+    columns = "".join(
+        rf">{{{RAGGED[kind == 'number']}}}p{{\dimexpr {share / 100:.3f}\linewidth-2\tabcolsep}}"
+        for kind, share in zip(grid.kinds, widths([grid.head, *grid.body]), strict=True)
+    )
     head = " & ".join(map(_escaped, grid.head)) + r" \\"
     lines = [
-        f"% {label}: needs the packages longtable and booktabs, and ctex or xeCJK for Chinese",
+        f"% {label}: needs the packages longtable, booktabs and array; XeLaTeX with ctex or xeCJK for Chinese",
         rf"\begin{{longtable}}{{{columns}}}",
         rf"\caption{{{_escaped(caption)}}}\label{{{part.anchor}}} \\",
         r"\toprule", head, r"\midrule", r"\endfirsthead", r"\toprule", head, r"\midrule", r"\endhead",
