@@ -13,7 +13,7 @@ from cityreports.exhibits import number, span, unit_text
 from cityreports.observations import coding_sheets, register
 from cityreports.processed import checks, implied, observations, panel
 from cityreports.profiles import indicator_label
-from cityreports.prose import place_name
+from cityreports.prose import area_name, place_name
 from cityreports.publishing import Document
 from cityreports.sources import table
 
@@ -70,6 +70,7 @@ def _figures(frame: pd.DataFrame, kind: str, language: str) -> list[dict]:
     for name, group in frame.groupby("figure_id", sort=False):
         row = group.iloc[0].fillna("")
         subject = row.get("subject_en") if language == "en" and row.get("subject_en") else row["subject_zh"]
+        area = label("explorer.area", language).format(area_name(row["area_zh"], language)) if row["area_zh"] else ""
         city = row[f"place_{language}"] if kind == "panel" else places[row["city_id"]]
         made.append(
             {
@@ -79,7 +80,7 @@ def _figures(frame: pd.DataFrame, kind: str, language: str) -> list[dict]:
                 "indicator": "; ".join(indicator_label(code, language) for code in group["indicator"].dropna() if code),
                 "role": label(f"role.{row['role']}", language) if row["role"] else "",
                 "period": _period(row),
-                "subject": f"{subject}（{row['area_zh']}）" if row["area_zh"] else subject,
+                "subject": subject + area,
                 "literal": row["literal"],
                 "value": _value(row),
                 "sort": None if row["value"] == "" else float(row["value"]),

@@ -194,6 +194,8 @@ def linked(html: str, explorer: str) -> str:
 def _city(row, reports: list[Document], language: str) -> str:
     facts = label("site.city_lead", language).format(
         issuer=row.issuer_zh,
+        issuer_en=row.issuer_en,
+        title_en=row.title_en,
         title=row.title_zh,
         period=period_name(row.period_start, row.period_end, language),
         published=row.published or label("unknown", language),
@@ -326,7 +328,7 @@ def _manual(language: str) -> str:
 def _places(language: str) -> str:
     """The five reports as a table: place, period, observations, masked ones."""
     observed = processed.observations().drop_duplicates("figure_id")
-    heads = ["explorer.city", "explorer.period", "kind.figure", "masked", "source"]
+    heads = ["explorer.city", "explorer.period", "measures", "masked", "source"]
     lines = ["| " + " | ".join(label(name, language) for name in heads) + " |", "|---|---|---:|---:|---|"]
     for row in _rows():
         mine = observed[observed["report_id"] == row.report_id]
@@ -335,7 +337,7 @@ def _places(language: str) -> str:
             period_name(row.period_start, row.period_end, language),
             str(len(mine)),
             str(int((mine["numeral"] == "masked").sum())),
-            row.issuer_zh,
+            row.issuer_zh if language == "zh" else row.issuer_en,
         ]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)

@@ -2,8 +2,9 @@
 
 import os
 
-FONTS = "Noto Sans SC, Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, system-ui, sans-serif"
+CHINESE = "Noto Sans SC, Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, system-ui, sans-serif"
 language = "zh_CN" if os.environ["CITYREPORTS_LANGUAGE"] == "zh" else "en"
+FONTS = CHINESE if language == "zh_CN" else f"Segoe UI, Helvetica Neue, Noto Sans, Liberation Sans, Arial, {CHINESE}"
 other = "en" if language == "zh_CN" else "zh"
 project = "cityreports"
 author = "cityreports contributors"

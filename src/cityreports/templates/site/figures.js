@@ -6,6 +6,7 @@
   const root = document.getElementById("explorer");
   const columns = ["city", "indicator", "subject", "role", "period", "literal", "value"];
   const filters = ["kind", "city", "indicator", "role", "period"];
+  const styles = { value: { class: "number whole" }, literal: { class: "whole" }, period: { class: "whole" }, city: { class: "whole" } };
   const step = 100;
   const state = { sort: "", down: false, shown: step, only: null };
 
@@ -94,7 +95,7 @@
   }
 
   function line(card) {
-    const cells = columns.map((name) => element("td", name === "value" ? { class: "number" } : {}, text(card, name)));
+    const cells = columns.map((name) => element("td", styles[name] || {}, text(card, name)));
     const button = element("button", { type: "button" }, text(card, "subject") || card.id);
     cells[columns.indexOf("subject")].replaceChildren(button);
     return element("tr", { "data-id": card.id, onclick: () => open(card.id) }, ...cells);
