@@ -64,3 +64,18 @@ def test_evaluate_prints_tables(root):
     """The agreement of the two coders is printed."""
     done = cityreports("evaluate", root / "data/raw/first_coding", root / "data/raw/second_coding")
     assert done.returncode == 0 and "alpha" in done.stdout and "disagreements (40 of" in done.stdout
+
+
+def test_add_shows_its_guesses(project, tmp_path):
+    """Off a terminal guesses are printed, what is missing is named by its option, and nothing is asked or written."""
+    text = tmp_path / "new.txt"
+    text.write_text("甲乙区城市管理局2023年工作总结\n办理行政处罚案件52件。\n", encoding="utf-8")
+    assert cityreports("extract", text, "--out", tmp_path / "sheets").returncode == 0
+    arguments = ("add", text, "--sheet", tmp_path / "sheets/new.csv", "--city-id", "jiayi", "--city-en", "Jiayi")
+    done = cityreports(*arguments, "--adcode", "990101")
+    assert done.returncode == 2 and "--report-id" in done.stderr and "--level" not in done.stderr
+    for guess in ("--level district", "--city-zh 甲乙区", "--period-end 2023-12-31", "--issuer 甲乙区城市管理局"):
+        assert f"guessed  {guess}" in done.stdout
+    assert not (project / "data/raw/figures/jiayi-2023.csv").exists()
+    assert cityreports(*arguments, "--adcode", "990101", "--report-id", "jiayi-2023").returncode == 0
+    assert "jiayi" in cityreports("cities").stdout

@@ -233,16 +233,24 @@ def add(
         "report_id": report_id, "city_id": city_id, "city_zh": city_zh, "city_en": city_en, "adcode": adcode,
         "admin_level": level, "period_start": period_start, "period_end": period_end, "issuer_zh": issuer, "url": url,
     }  # fmt: skip
-    try:
-        written = registration.add(text, sheet, relations, **facts)
-    except registration.MissingError as error:
-        if not sys.stdin.isatty():
-            raise
-        facts |= {name: typer.prompt(name) for name in error.names}
-        written = registration.add(text, sheet, relations, **facts)
-    for path in written:
+    given = {name: value for name, value in facts.items() if value}
+    for path in registration.add(text, sheet, relations, **_confirmed(text, given)):
         out.print(f"written  {path}", markup=False)
     out.print("now: cityreports clean")
+
+
+def _confirmed(text: Path, given: dict[str, str]) -> dict[str, str]:
+    """The facts of a report: those given, what its text tells, and on a terminal what the user says of them."""
+    from cityreports.documents import read_document
+    from cityreports.extraction.registration import NEEDED, guess, option
+
+    guessed = {name: value for name, value in guess(read_document(text).text).items() if name not in given}
+    if sys.stdin.isatty():
+        asked = [name for name in NEEDED if name not in given]
+        return given | guessed | {name: typer.prompt(option(name), default=guessed.get(name)) for name in asked}
+    for name, value in guessed.items():
+        out.print(f"guessed  {option(name)} {value}", markup=False)
+    return given | guessed
 
 
 @app.command()

@@ -22,6 +22,9 @@ ISSUER = re.compile(
     r"[一-龥]{2,12}?(?:城市管理|综合行政执法|城市综合管理|城管|行政执法)[一-龥()（）]{0,16}?(?:局|委员会|支队|大队)"
 )
 PLACE = re.compile(r"[一-龥]{2,8}?(?:自治州|地区|市|州|县|区|旗)")
+MUNICIPALITIES = frozenset(["北京市", "天津市", "上海市", "重庆市"])
+# the level that the last character of a place's name tells, as far as it does
+LEVELS = {"区": "district", "县": "county", "旗": "county", "市": "prefecture", "州": "prefecture"}
 NEEDED = (
     "report_id", "city_id", "city_zh", "city_en", "adcode", "admin_level", "period_start", "period_end", "issuer_zh",
 )  # fmt: skip
@@ -51,7 +54,9 @@ def option(name: str) -> str:
 
 
 def guess(text: str) -> dict[str, str]:
-    """What a text tells of itself: its title, issuer, place and period.
+    """What a text tells of itself: its title, issuer, place, level and period.
+
+    A level is a guess by the place's name: 市 is taken for a prefecture, though it may be a county.
 
     Examples
     --------
@@ -67,6 +72,7 @@ def guess(text: str) -> dict[str, str]:
         facts["issuer_zh"] = issuer[0]
         if place := PLACE.match(issuer[0]):
             facts["city_zh"] = place[0]
+            facts["admin_level"] = "municipality" if place[0] in MUNICIPALITIES else LEVELS.get(place[0][-1], "")
     title = re.search(r"^[^\n]{0,40}(?:总结|思路|汇报|报告|计划)[^\n]{0,20}$", plain[:3000], re.MULTILINE)
     facts["title_zh"] = title[0].strip() if title else ""
     return {name: value for name, value in facts.items() if value}
