@@ -461,7 +461,7 @@ def _gathered(measure: Measure, clause: str, frame: Frame) -> bool:
     if pattern("invested").search(measure.left) and pattern("whole project").search(measure.before + measure.after):
         return True
     found = pattern("since").search(measure.since_group)
-    return bool(found) and int(found["year"] or found["first"]) != frame.year
+    return bool(found) and int(found["year"]) != frame.year
 
 
 def _time(measure: Measure, plain: str, frame: Frame) -> None:
