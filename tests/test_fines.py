@@ -87,3 +87,13 @@ def test_indicators_choose():
     given = cr.parameters("04_cross_city", language="en", indicators=["gas_fines"])
     shown = fines.fine_table(given).data.iloc[:, 2]
     assert len(shown) > 1 and shown.str.startswith("gas-safety cases (").all()
+
+
+def test_flags_are_against_another_pair(found):
+    """The reference itself differs in nothing; others say period, level, scope, definition, each once."""
+    data = fines.fine_table(cr.parameters("04_cross_city", language="en")).data
+    flags = data.set_index(["Place", "Period", "What is counted"])["Differs in"]
+    assert flags["Xiamen", "2023", "all penalties (not stated)"] == "scope not stated"
+    assert flags["Nanping", "2023", "all penalties (whole place)"] == "scope"
+    assert "level" in flags["Minhang", "2023", "all penalties (whole place)"]
+    assert not flags.str.contains(r"\bscope not stated\b.*\bscope\b").any()

@@ -304,12 +304,12 @@ def _scoped(fine: Fine, given: Given) -> str:
 
 
 def _flags(fine: Fine, reference: Fine | None, given: Given) -> str:
-    flags = ["4.flag.partial"] if fine.partial else []
-    if fine.scope == "unstated":
-        flags.append("4.scope_unstated")
-    texts = [given.text(flag) for flag in flags]
-    if reference is not None:
-        texts += filter(None, [flags_text(differences([reference.row, fine.row]), given)])
+    unstated = fine.scope == "unstated"
+    texts = [given.text("4.flag.partial")] if fine.partial else []
+    texts += [given.text("4.scope_unstated")] if unstated else []
+    if reference is not None and reference is not fine:
+        found = [flag for flag in differences([reference.row, fine.row]) if flag != "scope" or not unstated]
+        texts += [flags_text(found, given)] if found else []
     named = fine.row.definition_zh if given.language == "zh" else fine.row.definition_en
     return " · ".join([*texts, *([named] if named else [])])
 
