@@ -160,7 +160,10 @@ def _table(part: Part) -> str:
     right = [name == "number" for name in grid.kinds]
     style = ['style="text-align:right"' if end else 'style="text-align:left"' for end in right]
     caption = f"<caption>{escape(part.title)}</caption>" if part.title else ""
-    lines = [grid.head, *(tuple(map(_breakable, line)) for line in grid.body)]
+    lines = [grid.head, *(tuple(map(_unbroken, line)) for line in grid.body)]
+    if sum(_longest(lines)) > LINE:
+        lines = [grid.head, *grid.body]
+    lines = [tuple(re.sub(r"(?<=\d)/(?=\d)", "/\u200b", text) for text in line) for line in lines]
     columns = "".join(f'<col style="width:{share:.1f}%">' for share in widths(lines))
     head = "".join(f"<th {look}>{escape(text)}</th>" for look, text in zip(style, grid.head, strict=True))
     body = "".join(
@@ -172,10 +175,18 @@ def _table(part: Part) -> str:
     return f"<table{anchor}>{caption}<colgroup>{columns}</colgroup>{rest}</table>"
 
 
-def _breakable(text: str) -> str:
-    """A text whose ranges of dates can break after the stroke, its intervals and numbers with units nowhere."""
-    whole = UNBROKEN.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
-    return re.sub(r"(?<=\d)/(?=\d)", "/\u200b", whole)
+def _unbroken(text: str) -> str:
+    """A text whose intervals and numbers with units cannot break."""
+    return UNBROKEN.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+
+
+def _longest(lines: list[tuple[str, ...]]) -> list[float]:
+    """What each column needs to hold its longest word; a short text counts as one."""
+    needs = []
+    for head, *column in zip(*lines, strict=True):
+        parts = [wide(part) for text in column for part in ([text] if wide(text) <= SHORT else WORD.findall(text))]
+        needs.append(min(max([wide(head) / 2.5, *map(wide, WORD.findall(head)), *parts]), LONGEST) + MARGINS)
+    return needs
 
 
 def widths(lines: list[tuple[str, ...]]) -> list[float]:
@@ -186,12 +197,10 @@ def widths(lines: list[tuple[str, ...]]) -> list[float]:
     >>> widths([("a", "value"), ("北京市朝阳区", "1")])
     [65.8, 34.2]
     """
-    words, texts = [], []
-    for column in zip(*lines, strict=True):
-        parts = [wide(part) for text in column[1:] for part in ([text] if wide(text) <= SHORT else WORD.findall(text))]
+    words, texts = _longest(lines), []
+    for word, column in zip(words, zip(*lines, strict=True), strict=True):
         usual = sorted(wide(text) for text in column)[ceil(0.9 * (len(column) - 1))]
-        words.append(min(max([wide(column[0]) / 2.5, *map(wide, WORD.findall(column[0])), *parts]), LONGEST) + MARGINS)
-        texts.append(max(words[-1], min(usual, 20 + 3 * sqrt(usual)) + MARGINS))
+        texts.append(max(word, min(usual, 20 + 3 * sqrt(usual)) + MARGINS))
     spare = max(LINE - sum(words), 0) / max(sum(texts) - sum(words), 1)
     needs = texts if spare > 1 else [word + spare * (text - word) for word, text in zip(words, texts, strict=True)]
     return [round(100 * need / sum(needs), 1) for need in needs]
