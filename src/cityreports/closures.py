@@ -24,10 +24,10 @@ __all__ = [
     "closure_differences",
     "closure_rates",
     "closures",
+    "difference_of",
     "pair_name",
     "pairs",
     "rate_chart",
-    "tested",
 ]
 
 MARGIN = 0.01  # a difference of one percentage point or less is taken not to matter
@@ -341,7 +341,7 @@ def closure_differences(given: Given) -> Exhibit:
     frame = evidence(given.rounding, panel=given.panel)
     found = chosen(given, frame)
     compared = pairs(found)
-    tests = [tested(pair, given.alpha) for pair in compared]
+    tests = [difference_of(pair, given.alpha) for pair in compared]
     adjusted = estimates.holm([test.p for test in tests])
     rows = [_difference_row(*items, given) for items in zip(compared, tests, adjusted, strict=True)]
     for row, closure, difference in implied_difference(frame, given.cities, found):
@@ -364,7 +364,7 @@ def closure_differences(given: Given) -> Exhibit:
     )  # fmt: skip
 
 
-def tested(pair: Pair, alpha: float) -> estimates.Difference:
+def difference_of(pair: Pair, alpha: float) -> estimates.Difference:
     """The difference of a pair, tested, with the margin of equivalence."""
     first, second = pair.first, pair.second
     return estimates.difference((first.closed, first.total), (second.closed, second.total), alpha, MARGIN)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cityreports import closures, estimates, fines, growths
 from cityreports.captions import captioned_table
-from cityreports.closures import MARGIN, Closure, equivalence, implied_difference, pair_name, pairs, tested
+from cityreports.closures import MARGIN, Closure, difference_of, equivalence, implied_difference, pair_name, pairs
 from cityreports.comparisons import absent, flags_text, per_resident, place, source
 from cityreports.evidence import differences, evidence, latest
 from cityreports.exhibits import Cell, Exhibit, interval_text, number
@@ -127,7 +127,7 @@ def _closure(given: Given, frame: pd.DataFrame, closed: list[Closure]) -> Iterat
 
 def _pairs(given: Given, closed: list[Closure]) -> Iterator[Conclusion]:
     for pair in pairs(closed):
-        test = tested(pair, given.alpha)
+        test = difference_of(pair, given.alpha)
         found = equivalence(test)
         text = f"[{number(100 * test.lower, 2)}, {number(100 * test.upper, 2)}] {given.text(f'4.{found}')}"
         yield Conclusion(
