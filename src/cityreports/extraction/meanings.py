@@ -41,6 +41,8 @@ class Measure:
         Where its sentence, its part between semicolons and its clause begin; `begin` is how far back it is read.
     left, right : str
         The words of its clause before it (after the last figure) and after it (to the next figure or the clause's end).
+    close, since : str
+        `left` and the words since the measure before it in its sentence, both without spaces and breaks.
     rules : list of str
         The rules that set its fields, for ``--explain``.
     """
@@ -54,6 +56,8 @@ class Measure:
     clause: int
     left: str
     right: str
+    close: str
+    since: str
     before: str
     since_group: str
     since_clause: str
@@ -111,46 +115,54 @@ def _placed(plain: str, figures: list[Figure]) -> list[Measure]:
     last = len(plain) - plain.endswith("\n")
     stops = sorted({0, plain.find("\n") + 1, last, len(plain), *(m.end() for m in SENTENCE.finditer(plain))})
     found: list[Measure] = []
-    last_end = 0
-    for i, figure in enumerate(figures):
+    last_end = at = 0
+    follow = [figure.start for figure in figures[1:]] + [len(plain)]
+    for figure, follows in zip(figures, follow, strict=True):
         if figure.type == "measure":
-            follows = figures[i + 1].start if i + 1 < len(figures) else len(plain)
-            previous = found[-1] if found else None
-            found.append(_place(plain, figure, stops, last_end, follows, previous))
+            while stops[at + 1] <= figure.start:
+                at += 1
+            found.append(_place(plain, figure, (stops[at], stops[at + 1]), (last_end, follows), found))
         if figure.type != "date":
             last_end = figure.end
     return found
 
 
 def _place(
-    plain: str, figure: Figure, stops: list[int], last_end: int, follows: int, previous: Measure | None
+    plain: str, figure: Figure, sentence: tuple[int, int], between: tuple[int, int], found: list[Measure]
 ) -> Measure:
-    start, end = figure.start, figure.end
-    sentence = stops[bisect_right(stops, start) - 1]
-    stop = stops[min(bisect_right(stops, end - 1), len(stops) - 1)]
-    begin = max(sentence, start - FARTHEST)
+    """A measure by the ends of its sentence, and those of the figures about it."""
+    start, end, unit = figure.start, figure.end, figure.reading.unit
+    opening, stop = sentence
+    if stop < end:
+        stop = end
+    begin = opening if opening > start - FARTHEST else start - FARTHEST
     before = plain[begin:start]
-    group = begin + before.rfind(";") + 1
-    clause = max(begin + _last_comma(before) + 1, group)
-    edge = BREAK.search(plain, end, min(stop, end + 30))
-    limit = min(edge.start() if edge else end + 30, stop, follows)
-    unit = figure.reading.unit
+    group = before.rfind(";") + 1
+    clause = max(_last_comma(before) + 1, group)
+    near = end + 30 if end + 30 < stop else stop
+    edge = BREAK.search(plain, end, near)
+    limit = edge.start() if edge else near
+    previous = found[-1] if found and found[-1].sentence == opening else None
+    left = plain[max(between[0], begin + clause) : start]
+    since = plain[max(begin, previous.figure.end) : start] if previous else before
     return Measure(
         figure=figure,
         unit=unit.symbol if unit else "",
         family=unit.family if unit else "",
-        sentence=sentence,
+        sentence=opening,
         begin=begin,
-        group=group,
-        clause=clause,
-        left=plain[max(last_end, clause) : start],
-        right=plain[end:limit].lstrip("\n"),
+        group=begin + group,
+        clause=begin + clause,
+        left=left,
+        right=plain[end : min(limit, between[1])].lstrip("\n"),
+        close="".join(left.split()),
+        since="".join(since.split()),
         before=before,
-        since_group=before[group - begin :],
-        since_clause=before[clause - begin :],
-        after=plain[end : min(stop, end + 30)],
+        since_group=before[group:],
+        since_clause=before[clause:],
+        after=plain[end:near],
         first=plain[start],
-        previous=previous if previous is not None and previous.sentence == sentence else None,
+        previous=previous,
     )
 
 
