@@ -5,7 +5,7 @@ The peers live in a virtual environment of their own, made once by::
     python -m venv PEERS && PEERS/bin/pip install quantulum3 cn2an jionlp chinese2digits \\
         emoji==1.7.0 recognizers-text-number-with-unit
 
-Usage: python benchmarks/extraction.py FOLDER_OF_TEXTS [--peers PEERS/bin/python] [--megabytes 10]
+Usage: python benchmarks/extraction.py FOLDER_OF_TEXTS [--peers PEERS/bin/python] [--megabytes 10] [--documents 10000]
 """
 
 from __future__ import annotations
@@ -56,9 +56,15 @@ def read(text):
 """,
     "cn2an": """
 import cn2an, re
+NUMERAL = re.compile(r'[0-9]+(?:\\.[0-9]+)?[十百千万亿]*|[零〇一二两三四五六七八九十百千万亿]+')
 def read(text):
-    out = cn2an.transform(text, 'cn2an')
-    return [[n, n, ''] for n in re.findall(r'\\d+(?:\\.\\d+)?', out)]
+    found = []
+    for numeral in NUMERAL.findall(text):
+        try:
+            found.append([numeral, str(cn2an.cn2an(numeral, 'smart')), ''])
+        except ValueError:
+            pass
+    return found
 """,
 }
 RUN = """
@@ -69,10 +75,13 @@ read('办结5件。')
 begin = time.process_time()
 found = []
 for text in texts:
-    try:
-        found.append([item for line in text.split('\\n') for item in read(line)])
-    except Exception as error:
-        found.append([])
+    items = []
+    for line in text.split('\\n'):
+        try:
+            items += read(line)
+        except Exception:
+            pass
+    found.append(items)
 print(json.dumps([found, time.process_time() - begin]))
 """
 
@@ -146,12 +155,47 @@ def speed(texts: dict[str, str], megabytes: int) -> None:
     print(f"  peak memory {before / 1024:.0f} MB before, {after / 1024:.0f} MB after")
 
 
+def memory(documents: int) -> None:
+    """The memory of `cityreports extract FOLDER --jobs 2`, all its processes together, while it reads a folder."""
+    passages = [path.read_bytes() for path in sorted((ROOT / "tests/passages/development").glob("*.txt"))]
+    with tempfile.TemporaryDirectory() as temporary:
+        source, out = Path(temporary, "in"), Path(temporary, "out")
+        source.mkdir()
+        for i in range(documents):
+            (source / f"{i:06d}.txt").write_bytes(passages[i % len(passages)])
+        (source / "bad.docx").write_bytes(b"PK\x03\x04 no archive")
+        code = "from cityreports.cli import main; main()"
+        command = [sys.executable, "-c", code, "extract", str(source), "--out", str(out), "--jobs", "2"]
+        begin = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        samples = []
+        while process.poll() is None:
+            time.sleep(0.5)
+            samples.append((sum(1 for _ in out.glob("*.relations.csv")) if out.is_dir() else 0, resident(process.pid)))
+        seconds = time.perf_counter() - begin
+        print(f"\n{documents:,} documents and one broken in {seconds:.0f} s, exit status {process.returncode}")
+        for share in (0.1, 0.25, 0.5, 0.75, 1):
+            done, size = next((s for s in samples if s[0] >= share * documents * 0.98), samples[-1])
+            print(f"  {done:>7,} done: {size / 2**20:,.0f} MB resident")
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory of a process and its children."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return pages * resource.getpagesize() + sum(resident(int(child)) for child in children)
+
+
 def main() -> None:
-    """Print both tables."""
+    """Print speed and memory, and the table of the peers."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("texts", type=Path)
     arguments.add_argument("--peers", type=Path)
     arguments.add_argument("--megabytes", type=int, default=10)
+    arguments.add_argument("--documents", type=int, help="also measure memory over so many documents")
     given = arguments.parse_args()
     reports = sorted(path.stem for path in (ROOT / "data/raw/figures").glob("*.csv"))
     texts = {report: (given.texts / f"{report}.txt").read_text(encoding="utf-8-sig") for report in reports}
@@ -160,6 +204,8 @@ def main() -> None:
 
     print(f"start-up {time.perf_counter() - begin:.1f} s (not counted)")
     speed(texts, given.megabytes)
+    if given.documents:
+        memory(given.documents)
     if given.peers:
         peers(given.peers, texts)
 
