@@ -116,8 +116,8 @@ def _placed(plain: str, figures: list[Figure]) -> list[Measure]:
     stops = sorted({0, plain.find("\n") + 1, last, len(plain), *(m.end() for m in SENTENCE.finditer(plain))})
     found: list[Measure] = []
     last_end = at = 0
-    follow = [figure.start for figure in figures[1:]] + [len(plain)]
-    for figure, follows in zip(figures, follow, strict=True):
+    follow = [*(figure.start for figure in figures[1:]), len(plain)]
+    for figure, follows in zip(figures, follow, strict=False):
         if figure.type == "measure":
             while stops[at + 1] <= figure.start:
                 at += 1
