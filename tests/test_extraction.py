@@ -277,7 +277,9 @@ def test_hostile_input_is_read_or_refused(name, tmp_path):
     assert not list(tmp_path.rglob("*.part"))
 
 
-@pytest.mark.parametrize("unit", ["1,111,", "(1", "十", "“5个", "同比增长5%，", "2023年1月至", "X", "5个、", "\n", "其中", "至少五成", "1/"])
+@pytest.mark.parametrize(
+    "unit", ["1,111,", "(1", "十", "“5个", "同比增长5%，", "2023年1月至", "X", "5个、", "\n", "其中", "至少五成", "1/"]
+)
 def test_time_grows_no_faster_than_input(unit):
     """Twice the input takes about twice the time."""
 
