@@ -9,7 +9,7 @@ from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.meanings import SHARES, STANDING, Measure, noun_alone
 
 __all__ = [
-    "LEVELS", "dependent", "inherit", "link", "longest_shared", "own_words", "shares_word", "stand", "words_since",
+    "LEVELS", "dependent", "inherit", "link", "longest_shared", "own_words", "shares_word", "stand",
 ]  # fmt: skip
 
 LEVELS = frozenset(["actual", "target"])
@@ -34,12 +34,6 @@ def longest_shared(one: str, other: str) -> int:
     )  # fmt: skip
 
 
-def words_since(measure: Measure) -> str:
-    """The words between a measure and the one before it in its sentence, without spaces and breaks."""
-    start = measure.previous.figure.end if measure.previous is not None else measure.begin
-    return re.sub(r"\s", "", measure.before[max(0, start - measure.begin) :])
-
-
 def own_words(measure: Measure) -> str:
     """The words before a measure in its clause; where 分别 hands out a list of names, its own name.
 
@@ -49,7 +43,7 @@ def own_words(measure: Measure) -> str:
     while not names and LISTED.fullmatch(other.left) and other.previous is not None:
         other, place = other.previous, place + 1
         names = _names(other.left)
-    return names[place] if place < len(names) else re.sub(r"\s", "", measure.left)
+    return names[place] if place < len(names) else measure.close
 
 
 LISTED = re.compile(r"[、,]?(?:和|与|及|以及)?")
@@ -224,7 +218,7 @@ def _pair(measure: Measure, after: list[Measure]) -> None:
     """An earlier level and the level that it became: 由 … 提高到 …, or that stands right before it: …,去年同期为 …"""
     level = measure.previous
     beside = level is not None and level.role in LEVELS and level.family == measure.family and not dependent(level)
-    if beside and pattern("was then").fullmatch(words_since(measure)):
+    if beside and pattern("was then").fullmatch(measure.since):
         measure.level, level.base = level, level.base or measure
         return
     for other in after:

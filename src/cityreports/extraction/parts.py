@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from cityreports import sources
-from cityreports.extraction.levels import LEVELS, dependent, shares_word, words_since
+from cityreports.extraction.levels import LEVELS, dependent, shares_word
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.meanings import SHARES, Measure
 
@@ -48,7 +48,7 @@ def divide(plain: str, found: list[Measure]) -> None:
     for i, measure in enumerate(found):
         if measure.whole is not None or not _divisible(measure):
             continue
-        words = words_since(measure)
+        words = measure.since
         if opening := _opening(plain, measure, words, found[max(0, i - LIST) : i]):
             _take_list(plain, found, i, *opening)
         elif inner := BRACKET.fullmatch(words):
@@ -59,7 +59,7 @@ def divide(plain: str, found: list[Measure]) -> None:
 
 def exhaust(parts: list[Measure]) -> bool:
     """Whether the words say that some parts are all there are: a rest, a bracket, a list, two words with no third."""
-    words = words_since(parts[0])
+    words = parts[0].since
     if any(pattern("rest").search(part.left) for part in parts):
         return True
     if len(parts) > 1 and not pattern("of which").search(words):
@@ -139,9 +139,9 @@ def _take_list(plain: str, found: list[Measure], i: int, opening: int, listed: b
         part = found[j]
         if part.sentence != first.sentence or (j > i and pattern("no part").search(part.left)):
             return
-        if j > i and listed and pattern("list break").search(words_since(part)):
+        if j > i and listed and pattern("list break").search(part.since):
             return
-        ends = part.unit == first.unit and pattern("list end").match(words_since(part))
+        ends = part.unit == first.unit and pattern("list end").match(part.since)
         if not listed and (part.group != first.group or ends):
             listed = part.unit == first.unit and _has_share(found, j)
             if not listed:
@@ -164,7 +164,7 @@ def _joins(part: Measure, first: Measure, listed: bool) -> bool:
     """Whether a figure behind the opening is a part: in the first one's clause, of its unit, or in one list with it."""
     if part.unit in SHARES or dependent(part) or "project budget" in part.notes:
         return False
-    if part is not first and "(" in words_since(part):
+    if part is not first and "(" in part.since:
         return False
     if part.role != first.role and not (part.role == "baseline" and part.left.startswith("、")):
         return False
@@ -216,7 +216,7 @@ def _whole(
         if other.figure.start < opening and kin(other) == kin(part) and _divisible(other) and other.whole is None
     ]
     same = [other for other in before if other.sentence == part.sentence]
-    opens = words_since(found[i])
+    opens = found[i].since
     listed = bool(pattern("part list").search(opens))
     near = same or [
         other

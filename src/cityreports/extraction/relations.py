@@ -10,7 +10,7 @@ from functools import cache
 
 from cityreports import sources
 from cityreports.extraction.frames import Period
-from cityreports.extraction.levels import LEVELS, dependent, longest_shared, own_words, shares_word, words_since
+from cityreports.extraction.levels import LEVELS, dependent, longest_shared, own_words, shares_word
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.meanings import SHARES, Measure
 from cityreports.extraction.parts import EXHAUSTIVE, PARTIAL, exhaust, kin
@@ -95,11 +95,6 @@ def _stem(measure: Measure) -> str:
     return kin(measure).split("/")[0]
 
 
-def _left(measure: Measure) -> str:
-    """The words before a measure in its clause, without spaces and breaks."""
-    return re.sub(r"\s", "", measure.left)
-
-
 def _last_with(group: str, counts: list[Measure]) -> Measure | None:
     """The last of some figures whose words have a cue of a group."""
     for measure in reversed(counts):
@@ -120,7 +115,7 @@ def _change(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     level = measure.level
     if level is None or not (measure.role == "change" or "growth" in measure.notes):
         return None
-    if pattern("beside a norm").search(re.sub(r"\s", "", measure.since_clause)):
+    if pattern("beside a norm").search("".join(measure.since_clause.split())):
         return None
     if "growth" in measure.notes and level.role == "actual":
         # a planned growth of what is: the planned level is not printed
@@ -166,7 +161,7 @@ def _completion(measure: Measure, found: list[Measure], i: int) -> Relation | No
     if measure.role != "completion" or measure.level is None or _names_rate(measure):
         return None
     plan = _plan_before(measure, measure.level)
-    if plan is None and not pattern("of all works").search(_left(measure)):
+    if plan is None and not pattern("of all works").search(measure.close):
         plan = _plan_of_year(measure.level, found)
     return Relation("completion", (measure.level, plan), measure, "stated", SAME_PLAN)
 
@@ -196,7 +191,7 @@ def _same_subject(one: Measure, other: Measure, words: str) -> bool:
 
 def _against_plan(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """A level beside its plan where no completion is printed: 改造28座,年度任务30座; 计划60公里,实际完成52公里."""
-    left = _left(measure)
+    left = measure.close
     if measure.unit in SHARES or not pattern("plan of own").search(left) or pattern("beyond").search(left):
         return None
     near = [o for o in (measure.previous, found[i + 1] if i + 1 < len(found) else None) if o]
@@ -224,16 +219,16 @@ def _norm_before(measure: Measure, found: list[Measure], i: int) -> Relation | N
     norm = measure.previous
     if norm is None or norm.role != "standard" or norm.unit != measure.unit or measure.role != "actual":
         return None
-    if not pattern("ours").fullmatch(words_since(measure)):
+    if not pattern("ours").fullmatch(measure.since):
         return None
     return Relation("standard", (measure,), norm, "stated", SAME_NORM)
 
 
 def _above(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """How far a level lies above or below a norm: 高于全省平均2.3个百分点, 优于98%的标准1.2个百分点."""
-    if measure.unit == "%" or (measure.role == "standard" and measure.unit != "pp"):
+    if measure.previous is None or measure.unit == "%" or (measure.role == "standard" and measure.unit != "pp"):
         return None
-    if not pattern("beside a norm").search(re.sub(r"\s", "", measure.since_clause)):
+    if not pattern("beside a norm").search("".join(measure.since_clause.split())):
         return None
     unit = ("%",) if measure.unit == "pp" else (measure.unit,)
     before = [other for other in _sentence_before(measure) if other.unit in unit and not dependent(other)]
@@ -281,20 +276,20 @@ def _rate(measure: Measure, found: list[Measure], i: int) -> Relation | None:
 
 def _rate_of_two(measure: Measure, counts: list[Measure]) -> tuple | None:
     """A rate behind two counts of one unit, of which the second says what it names: 接到X件,办理Y件,办结率."""
-    done, named = counts[-1], RATE_NAME.search(_left(measure))
+    done, named = counts[-1], RATE_NAME.search(measure.close)
     near = [other for other in counts[:-1] if other.group == done.group]
     if len(near) != 1 or near[0].unit != done.unit or done.group != measure.group or measure.previous is not done:
         return None
-    if not named or "分别" in measure.since_clause or pattern("of which").search(words_since(done)):
+    if not named or "分别" in measure.since_clause or pattern("of which").search(done.since):
         return None
-    own, other = words_since(done) + done.right[:6], _left(near[0]) + near[0].right[:6]
+    own, other = done.since + done.right[:6], near[0].close + near[0].right[:6]
     says = [sign for sign in named[1] if sign in own]
     return (done, near[0]) if says and not any(sign in other for sign in named[1]) else None
 
 
 def _names_rate(measure: Measure) -> bool:
     """Whether a share done is of what was found, filed or received, and not of a plan: 整改完成率."""
-    return measure.role == "completion" and bool(pattern("done rate").search(_left(measure)))
+    return measure.role == "completion" and bool(pattern("done rate").search(measure.close))
 
 
 def _rate_each(measure: Measure, counts: list[Measure]) -> tuple | None:
@@ -312,7 +307,7 @@ def _rate_each(measure: Measure, counts: list[Measure]) -> tuple | None:
 
 def _rate_of_done(measure: Measure, counts: list[Measure]) -> tuple | None:
     """A rate that names what was done: 结案率, 整改率, 负荷率."""
-    left = _left(measure)
+    left = measure.close
     for row in _rates():
         if row["rate"] and pattern(row["rate"]).search(left):
             done = _last_with(row["done"], counts)
@@ -320,7 +315,7 @@ def _rate_of_done(measure: Measure, counts: list[Measure]) -> tuple | None:
                 return None
             if pattern("no ratio").search(left) and done.group != measure.group:
                 return None
-            if pattern("no ratio").search(left) and not pattern("no ratio").search(_left(done)):
+            if pattern("no ratio").search(left) and not pattern("no ratio").search(done.close):
                 return None
             return done, _all_of(done, row["of"])
     return None
@@ -336,8 +331,8 @@ def _all_of(done: Measure, group: str) -> Measure | None:
 
 def _share(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
     """A part's share of its whole: 占, 占比."""
-    left, previous = _left(measure), measure.previous
-    if previous in counts and left in ("的", "的约", "的近") and pattern("share of").search(_left(previous)):
+    left, previous = measure.close, measure.previous
+    if previous in counts and left in ("的", "的约", "的近") and pattern("share of").search(previous.close):
         part = [other for other in counts if other.family == previous.family and other is not previous]
         return (part[-1], previous) if part else None
     if measure.base is not None:
@@ -369,14 +364,14 @@ def _whole_of(measure: Measure, part: Measure, earlier: list[Measure]) -> Measur
     if part.whole is not None:
         return part.whole
     before = [m for m in earlier if m.figure.start < part.figure.start and m.family == part.family and not m.per]
-    named_after = _left(measure).split("占")[-1]
-    named = [m for m in before if shares_word(_left(m)[-6:], named_after)]
+    named_after = measure.close.split("占")[-1]
+    named = [m for m in before if shares_word(m.close[-6:], named_after)]
     if named:
         return named[-1]
     if pattern("own object").search(named_after):
         return None
     after = [m for m in earlier if m.figure.start > part.figure.start and m.family == part.family]
-    if after and pattern("total").search(words_since(after[-1])):
+    if after and pattern("total").search(after[-1].since):
         return after[-1]
     near = before[-1] if before else None
     return near if near and (near.group == part.group or part.figure.start - near.figure.end < NEAR) else None
@@ -387,7 +382,7 @@ NEAR = 30
 
 def _rate_by_name(measure: Measure, counts: list[Measure]) -> tuple | None:
     """A rate named by the words of the count before it: 超时6件 … 超时率."""
-    last, left = counts[-1], _left(measure)
+    last, left = counts[-1], measure.close
     if pattern("no ratio").search(left) or "分别" in left or measure.base is not None:
         return None
     between = [other for other in _sentence_before(measure) if other.figure.start > last.figure.start]
@@ -396,12 +391,12 @@ def _rate_by_name(measure: Measure, counts: list[Measure]) -> tuple | None:
     if _among(last) and measure.previous is last and RATE_NAME.search(left):
         return last, last.previous
     named = RATE_NAME.search(left)
-    if not named or named[1] not in _left(last)[-12:] + last.right[:8]:
+    if not named or named[1] not in last.close[-12:] + last.right[:8]:
         return None
     other = last.previous
     beside = other is not None and other.family == last.family and _counts(other) and other.role in LEVELS
     if beside and other.clause != last.clause:
-        beside = shares_word(_left(other)[-4:], _left(last)[-4:])
+        beside = shares_word(other.close[-4:], last.close[-4:])
     return last, last.whole or (other if beside else None)
 
 
@@ -409,24 +404,24 @@ def _among(measure: Measure) -> bool:
     """Whether a figure counts those of the figure before it that did something: 32个镇街中28个, 32个镇街已有28个."""
     other = measure.previous
     same = other is not None and other.unit == measure.unit and other.clause == measure.clause
-    return same and bool(pattern("among").search(words_since(measure)))
+    return same and bool(pattern("among").search(measure.since))
 
 
 def _rate_of_all(measure: Measure, counts: list[Measure]) -> tuple | None:
     """A rate of the count right before it, of which what was done is not printed: 受理X件,办结率; X个小区中,半数."""
-    last, words = counts[-1], words_since(measure)
+    last, words = counts[-1], measure.since
     if last.group != measure.group or measure.base is not None:
         return None
     between = [other for other in _sentence_before(measure) if other.figure.start > last.figure.start]
     if between:
         clear = all(other.role == "change" or other.unit in SHARES for other in between)
-        on_time = clear and last.whole is None and not pattern("closed").search(_left(last))
+        on_time = clear and last.whole is None and not pattern("closed").search(last.close)
         return (None, last) if on_time and pattern("rate on time").search(words) else None
     if pattern("more than half").fullmatch(words) and last.whole is not None:
         return last, last.whole
     half = measure.first in HALVES and pattern("half").search(words) and pattern("half done").match(measure.right)
     done = pattern("rate of all").search(words) and last.whole is None and last.family in COUNTED
-    if pattern("closed").search(_left(last)):
+    if pattern("closed").search(last.close):
         done = None
     return (None, last) if half or done or pattern("share in").search(words) else None
 
@@ -440,25 +435,17 @@ HALVES = "半过一二三四五六七八九"
 
 def _rate_unprinted(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """Closed of filed, rectified of found, begun of planned, where no rate is printed."""
-    left = _left(measure)
-    if measure.role not in LEVELS or not _counts(measure) or "率" in left or measure.level is not None:
-        return None
-    if pattern("rest").search(words_since(measure)):
-        return None
-    if measure.whole is not None and pattern("of which").search(words_since(measure)):
+    if measure.previous is None or measure.role not in LEVELS or measure.level is not None or not _counts(measure):
         return None
     if _among(measure):
-        after = found[i + 1] if i + 1 < len(found) else None
-        rated = after is not None and after.group == measure.group and after.unit == "%" and after.role == "actual"
-        return None if rated else Relation("ratio", (measure, measure.previous), None, "suggested", WITHIN)
-    before = _levels_of(measure, _sentence_before(measure))
-    other = before[-1] if before else None
+        return _ratio_among(measure, found, i)
+    other = _level_before(measure)
     if other is not None and measure.whole is None and other.whole is not None:
         other = other.whole
-    if other is None or other.family != measure.family or other.group != measure.group:
+    if other is None or other.family != measure.family or other.group != measure.group or _excluded(measure):
         return None
     for row in _rates():
-        if row["unprinted"] != "true" or not pattern(row["done"]).search(left + measure.right[:4]):
+        if row["unprinted"] != "true" or not pattern(row["done"]).search(measure.close + measure.right[:4]):
             continue
         if not _opens(row, other) or any(_is_rate(o, row["rate"], measure) for o in found[i + 1 : i + 4]):
             continue
@@ -466,18 +453,43 @@ def _rate_unprinted(measure: Measure, found: list[Measure], i: int) -> Relation 
     return None
 
 
+def _ratio_among(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+    """Those of the figure before that did something: 32个镇街中28个."""
+    after = found[i + 1] if i + 1 < len(found) else None
+    rated = after is not None and after.group == measure.group and after.unit == "%" and after.role == "actual"
+    if rated or _excluded(measure):
+        return None
+    return Relation("ratio", (measure, measure.previous), None, "suggested", WITHIN)
+
+
+def _excluded(measure: Measure) -> bool:
+    """Whether a figure is a rate's, a rest or what 其中 opens: no ratio of what was done."""
+    rest = "率" in measure.close or pattern("rest").search(measure.since)
+    return bool(rest or (measure.whole is not None and pattern("of which").search(measure.since)))
+
+
+def _level_before(measure: Measure) -> Measure | None:
+    """The nearest level of a measure's kind before it, up to the semicolon."""
+    stem, other = _stem(measure), measure.previous
+    while other is not None and other.figure.start >= measure.group:
+        if other.role in LEVELS and _counts(other) and _stem(other) == stem:
+            return other
+        other = other.previous
+    return None
+
+
 def _opens(row: dict, other: Measure) -> bool:
     """Whether a figure counts what something can be done with, and not that it was done."""
-    words = _left(other) + other.right[:8]
-    counted = pattern(row["of"]).search(words) or pattern("total").search(words_since(other))
-    return bool(counted) and not pattern(row["done"]).search(_left(other))
+    words = other.close + other.right[:8]
+    counted = pattern(row["of"]).search(words) or pattern("total").search(other.since)
+    return bool(counted) and not pattern(row["done"]).search(other.close)
 
 
 def _is_rate(other: Measure, group: str, count: Measure) -> bool:
     if other.sentence != count.sentence or other.unit != "%":
         return False
-    shared = other.previous is count and pattern("share of").search(_left(other))
-    named = group and pattern(group).search(_left(other)) and not pattern("no ratio").search(_left(other))
+    shared = other.previous is count and pattern("share of").search(other.close)
+    named = group and pattern(group).search(other.close) and not pattern("no ratio").search(other.close)
     return other.role == "completion" or bool(other.role == "actual" and (shared or named))
 
 
@@ -489,15 +501,17 @@ OF_TOTAL = "the mean is of this total"
 
 def _fine(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """The fine per case, where no mean is printed."""
-    clause = re.sub(r"\s", "", measure.since_clause)
-    if measure.unit != "CNY" or measure.role != "actual" or not pattern("fine").search(clause):
+    if measure.unit != "CNY" or measure.role != "actual" or measure.previous is None:
+        return None
+    clause = "".join(measure.since_clause.split())
+    if not pattern("fine").search(clause):
         return None
     if pattern("mean").search(clause) or pattern("no fine").search(clause) or _mean_follows(measure, found, i):
         return None
     for other in reversed(_sentence_before(measure)):
         if other.group != measure.group:
             return None
-        if other.role != "actual" or other.family not in FINED or pattern("not fined").search(_left(other)):
+        if other.role != "actual" or other.family not in FINED or pattern("not fined").search(other.close):
             continue
         return Relation("per", (measure, _fined(measure, other)), None, "suggested", FINED_IN)
     return None
@@ -510,18 +524,18 @@ def _mean_follows(measure: Measure, found: list[Measure], i: int) -> bool:
     """Whether the next figure is the mean itself."""
     other = found[i + 1] if i + 1 < len(found) else None
     same = other is not None and other.sentence == measure.sentence and other.family == measure.family
-    return same and bool(pattern("average").search(words_since(other)))
+    return same and bool(pattern("average").search(other.since))
 
 
 def _fined(measure: Measure, count: Measure) -> Measure:
     """The cases that were fined: a part that the fines stand beside or that names penalties, else its whole."""
-    beside = measure.left.startswith("、") or pattern("penalised").search(_left(count))
+    beside = measure.left.startswith("、") or pattern("penalised").search(count.close)
     return count if beside or count.whole is None or count.whole.family != count.family else count.whole
 
 
 def _mean(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """A mean that is printed: 日均, 平均每件, 每吨."""
-    left = _left(measure)
+    left = measure.close
     if measure.role not in LEVELS or dependent(measure):
         return None
     if "分别" in measure.since_clause and pattern("average").search(measure.since_clause):
@@ -554,15 +568,15 @@ def _total_of(mean: Measure, found: list[Measure], i: int, number: Measure | Non
     """What a mean is of: a figure of its unit before it, by a word in common, else one right behind it."""
     if mean.per == "person" and mean.family == "area":
         other = mean.previous
-        alone = other is not None and other.family == "area" and _left(mean).strip(",") == "人均"
+        alone = other is not None and other.family == "area" and mean.close.strip(",") == "人均"
         return other if alone else None
     totals = [m for m in _counts_before(mean) if kin(m) == kin(mean) and not m.per and m is not number]
-    named = [m for m in totals if shares_word(pattern("average").sub("", _left(mean)), _left(m))]
+    named = [m for m in totals if shares_word(pattern("average").sub("", mean.close), m.close)]
     if totals:
         return (named or totals)[-1]
     for other in found[i + 1 : i + 3]:
         same = other.group == mean.group and other.family == mean.family and other.role == mean.role
-        if same and _counts(other) and pattern("whole amount").search(_left(other)):
+        if same and _counts(other) and pattern("whole amount").search(other.close):
             return other
     if mean.per in BASES and mean.family in FINED:
         return _head(found, i, mean.family)
@@ -580,15 +594,15 @@ def _head(found: list[Measure], i: int, family: str) -> Measure | None:
 def _number_of(mean: Measure, found: list[Measure], i: int) -> Measure | None:
     """How many a mean is spread over: the count of its base, of the unit or of the noun after 每."""
     before = [m for m in _sentence_before(mean) if m.role == "actual" and _counts(m)]
-    if noun := pattern("each noun").search(_left(mean)):
-        named = [m for m in before if m.family != "money" and noun["noun"] in _left(m)[-8:] + m.right[:6]]
+    if noun := pattern("each noun").search(mean.close):
+        named = [m for m in before if m.family != "money" and noun["noun"] in m.close[-8:] + m.right[:6]]
         if named:
             return named[0]
-    if each := pattern("each unit").search(_left(mean)):
+    if each := pattern("each unit").search(mean.close):
         counted = [m for m in before if m.unit == each["unit"]]
         if counted:
             return counted[-1]
-    if pattern("each tonne").search(_left(mean)):
+    if pattern("each tonne").search(mean.close):
         counts = [m for m in before if m.family == "mass"]
         return counts[0] if counts else None
     if mean.per not in BASES:
@@ -608,7 +622,7 @@ BASES = {"case": ("cases",), "kilometre": ("length",), "household": ("households
 
 def _each(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """How many each has, in brackets or after 各: 10个(10县市区各1个), 4场(每季度1场)."""
-    words = words_since(measure)
+    words = measure.since
     other = measure.previous
     if measure.role not in LEVELS or other is None:
         return None
@@ -628,7 +642,7 @@ def _price(measure: Measure, found: list[Measure], i: int) -> Relation | None:
         return None
     base = measure.family.split("/", 1)[-1]
     fits = base in (other.unit, other.family) and other.group == measure.group and other.role == "actual"
-    fits = fits and not other.per and pattern("price").search(_left(measure))
+    fits = fits and not other.per and pattern("price").search(measure.close)
     return Relation("per", (None, other), measure, "stated", OF_TOTAL) if fits else None
 
 
@@ -637,9 +651,11 @@ def _price(measure: Measure, found: list[Measure], i: int) -> Relation | None:
 
 def _parts(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """The parts of one whole, when the first of them is met."""
+    if measure.whole is None:
+        return None
     near = [other for other in found[max(0, i - REACH) : i + REACH] if other.sentence == measure.sentence]
     parts = [other for other in near if other.whole is measure.whole]
-    if measure.whole is None or parts[0] is not measure:
+    if parts[0] is not measure:
         return None
     return Relation("part", tuple(parts), measure.whole, "stated", EXHAUSTIVE if exhaust(parts) else PARTIAL)
 
@@ -666,15 +682,15 @@ def _sum(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """Addends and the total behind them (合计, 共, 共计, 总计), or a total with its addends handed out (分别为)."""
     if measure.role not in LEVELS or not _counts(measure) or measure.whole is not None:
         return None
-    words = words_since(measure)
-    verb = pattern("total verb").search(words)
-    if verb or pattern("total").search(words):
+    words = measure.since
+    verb = measure.previous and pattern("total verb").search(words)
+    if verb or (measure.previous and pattern("total").search(words)):
         addends = _addends_before(measure)
         if verb:
-            addends = [other for other in addends if shares_word(verb["verb"], _left(other))]
+            addends = [other for other in addends if shares_word(verb["verb"], other.close)]
         if len(addends) > 1:
             return Relation("sum", tuple(addends), measure, "stated", EXHAUSTIVE)
-    if pattern("total of").search(_left(measure)):
+    if pattern("total of").search(measure.close):
         addends = _addends_after(measure, found, i)
         if len(addends) > 1:
             return Relation("sum", tuple(addends), measure, "stated", EXHAUSTIVE)
@@ -689,9 +705,9 @@ def _addends_before(total: Measure) -> list[Measure]:
             continue
         if kin(other) != kin(total) or other.role != total.role or dependent(other) or other.whole is not None:
             break
-        if pattern("extreme").search(_left(other)):
+        if pattern("extreme").search(other.close):
             break
-        if addends and pattern("new list").search(words_since(addends[0])):
+        if addends and pattern("new list").search(addends[0].since):
             break
         addends.insert(0, other)
     return addends
@@ -709,7 +725,7 @@ def _addends_after(total: Measure, found: list[Measure], i: int) -> list[Measure
 
 def _sum_of_share(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """The figures whose sum has a share: 其中A区12万、B区9万,两区合计占45%."""
-    if measure.unit not in ("%", "‰") or not pattern("together").search(_left(measure)):
+    if measure.unit not in ("%", "‰") or not pattern("together").search(measure.close):
         return None
     counts = _counts_before(measure)
     same = [o for o in counts if o.unit == counts[-1].unit and o.clause == counts[-1].clause]
@@ -718,7 +734,7 @@ def _sum_of_share(measure: Measure, found: list[Measure], i: int) -> Relation | 
 
 def _still_open(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """What was done and what is left make up all there was: 整改2406处 … 未整改的18处."""
-    if measure.role not in LEVELS or not _counts(measure) or not pattern("left open").search(_left(measure)):
+    if measure.role not in LEVELS or not _counts(measure) or not pattern("left open").search(measure.close):
         return None
     counts = [other for other in _counts_before(measure) if other.family == measure.family]
     if len(counts) != 1 or measure.whole is not None:
@@ -731,7 +747,7 @@ NOTHING_ELSE = "nothing else changed the number"
 
 def _gap(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """A difference that is called one: 差额41万元(应缴328万元、实缴287万元)."""
-    if not pattern("gap").search(_left(measure)) or not _counts(measure):
+    if not pattern("gap").search(measure.close) or not _counts(measure):
         return None
     pair = [o for o in found[i + 1 : i + 3] if o.group == measure.group and o.unit == measure.unit]
     if len(pair) < 2:
@@ -742,9 +758,9 @@ def _gap(measure: Measure, found: list[Measure], i: int) -> Relation | None:
 def _before_addition(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """How many there were before an addition: 新增3个,总数达到17个."""
     other = measure.previous
-    if other is None or not pattern("new total").search(words_since(measure)) or other.unit != measure.unit:
+    if other is None or not pattern("new total").search(measure.since) or other.unit != measure.unit:
         return None
-    if not pattern("addition").search(_left(other)):
+    if not pattern("addition").search(other.close):
         return None
     return Relation("difference", (measure, other), None, "suggested", NOTHING_ELSE)
 
@@ -756,23 +772,23 @@ SAME = "the same quantity"
 
 def _aforesaid(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     """A figure that points back: 前述3900件, 30亩(折合2公顷)."""
-    if pattern("converted").search(words_since(measure)):
+    if pattern("converted").search(measure.since):
         other = measure.previous
         same = other is not None and other.family == measure.family
         return Relation("duplicate", (other,), measure, "stated", SAME) if same else None
     other = measure.previous
-    passed = other is not None and other.unit == measure.unit and pattern("broken through").search(_left(other))
-    if passed and pattern("reaching").fullmatch(words_since(measure)):
+    passed = other is not None and other.unit == measure.unit and pattern("broken through").search(other.close)
+    if passed and pattern("reaching").fullmatch(measure.since):
         return Relation("duplicate", (other,), measure, "stated", SAME)
     if pattern("on the basis of").match(measure.right) and measure.codes:
         other = next((o for o in reversed(found[:i]) if o.codes == measure.codes and o.unit == measure.unit), None)
         return Relation("duplicate", (other,), measure, "stated", SAME) if other else None
-    if not pattern("aforesaid").search(_left(measure)):
+    if not pattern("aforesaid").search(measure.close):
         return None
     noun = NOUN.match(measure.right)
     for other in reversed(found[:i]):
         same = other.unit == measure.unit and other.role in LEVELS and other.whole is None
-        if same and (noun is None or shares_word(noun[0], _left(other) + other.right[:8])):
+        if same and (noun is None or shares_word(noun[0], other.close + other.right[:8])):
             return Relation("duplicate", (other,), measure, "stated", SAME)
     return None
 
@@ -794,9 +810,9 @@ def _restated(found: list[Measure]) -> Iterator[Relation]:
         first = seen.setdefault(key, measure)
         if first.sentence != measure.sentence:
             pairs.append((first, measure))
-    summaries = {m.sentence for m in found if pattern("summary").search(m.before + m.after)}
     firsts = Counter(first.sentence for first, _ in pairs)
     seconds = Counter(second.sentence for _, second in pairs)
+    summaries = {m.sentence for m in found if m.sentence in firsts and pattern("summary").search(m.before + m.after)}
     for first, second in pairs:
         several = max(firsts[first.sentence], seconds[second.sentence]) >= SUMMARY
         if several or first.sentence in summaries:
