@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from re import _parser as parser
 
 from cityreports import sources
 
@@ -67,47 +66,5 @@ def words(group: str) -> str:
 
 @cache
 def pattern(group: str) -> re.Pattern:
-    """The compiled expression of `words`; a place is not tried whose character begins none of them."""
-    expression = words(group)
-    parsed = parser.parse(expression)
-    begins = None if _plain(parsed) else _begins(parsed)
-    tested = f"(?=[{''.join(map(re.escape, sorted(begins)))}])" if begins else ""
-    return re.compile(tested + expression)
-
-
-def _plain(parts) -> bool:
-    """Whether every alternative begins with a character of its own: then a search by `re` skips the other places."""
-    kind, content = parts[0]
-    while str(kind) == "SUBPATTERN":
-        kind, content = content[-1][0]
-    if str(kind) == "BRANCH":
-        return all(len(branch) and str(branch[0][0]) == "LITERAL" for branch in content[1])
-    return str(kind) in ("LITERAL", "IN")
-
-
-def _begins(parts) -> set[str] | None:
-    """The characters that a match of a parsed expression can begin with; none if any can, or if it can be empty."""
-    found: set[str] = set()
-    for kind, content in parts:
-        match str(kind):
-            case "LITERAL":
-                return found | {chr(content)}
-            case "IN" if all(str(inner) == "LITERAL" for inner, _ in content):
-                return found | {chr(code) for _, code in content}
-            case "SUBPATTERN":
-                first, optional = _begins(content[-1]), False
-            case "BRANCH":
-                firsts = [_begins(branch) for branch in content[1]]
-                first, optional = (set().union(*firsts) if all(firsts) else None), False
-            case "MAX_REPEAT" | "MIN_REPEAT":
-                first, optional = _begins(content[2]), content[0] == 0
-            case "ASSERT" | "ASSERT_NOT":
-                first, optional = set(), True
-            case _:
-                return None
-        if first is None:
-            return None
-        found |= first
-        if not optional:
-            return found
-    return None
+    """The compiled expression of `words`."""
+    return re.compile(words(group))
