@@ -59,7 +59,8 @@ def spell_out(plain: str, found: list[Figure]) -> list[Figure]:
     if not counts:
         return found
     names = {count.span("count") for count in counts}
-    kept = [figure for figure in found if not any(start < figure.end and figure.start < end for start, end in names)]
+    taken = {place for span in names for place in range(*span)}
+    kept = [figure for figure in found if taken.isdisjoint(range(figure.start, figure.end))]
     return sorted(kept + [Figure(*span, "name", "chinese", "spells out a slogan") for span in names])
 
 
