@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from cityreports import sources
 from cityreports.extraction.frames import Period
@@ -40,6 +41,66 @@ class Relation:
         return tuple(f"{int(day[:4]) - 1}{day[4:]}".replace("02-29", "02-28") for day in level)
 
 
+class Text(list[Measure]):
+    """The measures of a text; those that a rule looks for far away are found by what they are."""
+
+    @cached_property
+    def _places(self) -> dict[tuple, list[int]]:
+        places: dict[tuple, list[int]] = {}
+        for i, measure in enumerate(self):
+            for key in _keys(measure):
+                places.setdefault(key, []).append(i)
+        return places
+
+    def first(self, before: int, *key) -> Measure | None:
+        """The first measure with a key, if it stands before a place."""
+        places = self._places.get(key, ())
+        return self[places[0]] if places and places[0] < before else None
+
+    def last(self, before: int, *key) -> Measure | None:
+        """The last measure with a key before a place."""
+        places = self._places.get(key, ())
+        n = bisect_left(places, before)
+        return self[places[n - 1]] if n else None
+
+    def at(self, *key) -> list[Measure]:
+        """The first measures with a key in the first two sentences that have one."""
+        places = self._places.get(key, ())
+        if not places:
+            return []
+        first = self[places[0]]
+        other = next((self[i] for i in places if self[i].sentence != first.sentence), first)
+        return [first, other]
+
+
+def _keys(measure: Measure) -> Iterator[tuple]:
+    """What a measure can be looked for by."""
+    if measure.codes:
+        yield ("coded", measure.codes, measure.unit)
+    if measure.role == "standard":
+        yield ("norm", measure.family)
+    if measure.role == "actual":
+        yield ("actual", measure.codes, measure.family)
+        if measure.unit == "%":
+            yield ("share",)
+        for gram in _grams(own_words(measure), LONG):
+            yield ("named", measure.unit, gram)
+    if measure.role == "target" and pattern("whole year").search(measure.since_clause):
+        yield ("plan", measure.family, measure.codes)
+        if not measure.codes:
+            for gram in _grams(measure.since_clause + measure.right, 2):
+                yield ("planned", measure.family, gram)
+
+
+# how many characters in a row make two names one
+LONG = 4
+
+
+def _grams(words: str, n: int) -> set[str]:
+    """The runs of some characters in a row."""
+    return {words[i : i + n] for i in range(len(words) - n + 1)}
+
+
 def relations(found: list[Measure]) -> list[Relation]:
     """The relations between the measures of a text, in reading order.
 
@@ -54,6 +115,7 @@ def relations(found: list[Measure]) -> list[Relation]:
         What the words of the text relate; their numbers are not looked at.
     """
     result: list[Relation] = []
+    found = Text(found)
     for i, measure in enumerate(found):
         for rule in RULES:
             if relation := rule(measure, found, i):
@@ -111,7 +173,7 @@ SAME_NORM = "the same thing measured as the norm"
 OTHER_NORM = "the norm is of the same thing"
 
 
-def _change(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _change(measure: Measure, found: Text, i: int) -> Relation | None:
     level = measure.level
     if level is None or not (measure.role == "change" or "growth" in measure.notes):
         return None
@@ -122,12 +184,10 @@ def _change(measure: Measure, found: list[Measure], i: int) -> Relation | None:
         return Relation("change", (None, level), measure, "stated", PERIOD_BEFORE)
     base = _base_before(measure, level) or level.base or _base_after(measure, level, found, i)
     if base is None and measure.role == "target" and level.codes:
-        base = next(
-            (o for o in found[:i] if o.role == "actual" and o.codes == level.codes and o.family == level.family), None
-        )
+        base = found.first(i, "actual", level.codes, level.family)
     elif base is None and measure.role == "target":
-        same = (o for o in found[:i] if o.role == "actual" and o.unit == level.unit)
-        base = next((o for o in same if longest_shared(own_words(level), own_words(o)) > 3), None)
+        named = (found.first(i, "named", level.unit, gram) for gram in _grams(own_words(level), LONG))
+        base = min(filter(None, named), key=lambda m: m.figure.start, default=None)
     return Relation("change", (level, base), measure, "stated", PERIOD_BEFORE)
 
 
@@ -138,7 +198,7 @@ def _base_before(change: Measure, level: Measure) -> Measure | None:
     return other if own and other.family == level.family else None
 
 
-def _base_after(change: Measure, level: Measure, found: list[Measure], i: int) -> Measure | None:
+def _base_after(change: Measure, level: Measure, found: Text, i: int) -> Measure | None:
     """An earlier level that is printed in the clause behind its change: 增长8.2%,上年为4500件."""
     other = found[i + 1] if i + 1 < len(found) else None
     if other is None or other.role != "baseline" or other.group != change.group or other.family != level.family:
@@ -146,7 +206,7 @@ def _base_after(change: Measure, level: Measure, found: list[Measure], i: int) -
     return other
 
 
-def _pair(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _pair(measure: Measure, found: Text, i: int) -> Relation | None:
     """A change of which only the two levels are printed."""
     level = measure.level
     if measure.role != "baseline" or level is None or measure.whole is not None:
@@ -157,7 +217,7 @@ def _pair(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     return Relation("change", (level, measure), None, "stated", LEVEL_BEFORE)
 
 
-def _completion(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _completion(measure: Measure, found: Text, i: int) -> Relation | None:
     if measure.role != "completion" or measure.level is None or _names_rate(measure):
         return None
     plan = _plan_before(measure, measure.level)
@@ -173,23 +233,16 @@ def _plan_before(completion: Measure, level: Measure) -> Measure | None:
     return None
 
 
-def _plan_of_year(level: Measure, found: list[Measure]) -> Measure | None:
+def _plan_of_year(level: Measure, found: Text) -> Measure | None:
     """The whole year's plan that another sentence prints: 全年 with the words of the level."""
-    words = level.subject[0]
-    for other in found:
-        planned = other.role == "target" and other.family == level.family and other.sentence != level.sentence
-        if planned and pattern("whole year").search(other.since_clause) and _same_subject(other, level, words):
-            return other
-    return None
+    keys = [("plan", level.family, level.codes)]
+    if not level.codes:
+        keys = [("planned", level.family, gram) for gram in _grams(level.subject[0], 2)]
+    plans = [plan for key in keys for plan in found.at(*key) if plan.sentence != level.sentence]
+    return min(plans, key=lambda plan: plan.figure.start, default=None)
 
 
-def _same_subject(one: Measure, other: Measure, words: str) -> bool:
-    if one.codes or other.codes:
-        return one.codes == other.codes
-    return shares_word(words, one.since_clause + one.right)
-
-
-def _against_plan(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _against_plan(measure: Measure, found: Text, i: int) -> Relation | None:
     """A level beside its plan where no completion is printed: 改造28座,年度任务30座; 计划60公里,实际完成52公里."""
     left = measure.close
     if measure.unit in SHARES or not pattern("plan of own").search(left) or pattern("beyond").search(left):
@@ -201,7 +254,7 @@ def _against_plan(measure: Measure, found: list[Measure], i: int) -> Relation | 
     return Relation("completion", (beside[0], measure), None, "stated", SAME_PLAN)
 
 
-def _standard(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _standard(measure: Measure, found: Text, i: int) -> Relation | None:
     """A value and the norm that it is held against."""
     if measure.role not in ("standard", "target"):
         return None
@@ -214,7 +267,7 @@ def _standard(measure: Measure, found: list[Measure], i: int) -> Relation | None
     return None
 
 
-def _norm_before(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _norm_before(measure: Measure, found: Text, i: int) -> Relation | None:
     """A value behind the norm that it is held against: 标准为95%以上,我市为96.4%."""
     norm = measure.previous
     if norm is None or norm.role != "standard" or norm.unit != measure.unit or measure.role != "actual":
@@ -224,7 +277,7 @@ def _norm_before(measure: Measure, found: list[Measure], i: int) -> Relation | N
     return Relation("standard", (measure,), norm, "stated", SAME_NORM)
 
 
-def _above(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _above(measure: Measure, found: Text, i: int) -> Relation | None:
     """How far a level lies above or below a norm: 高于全省平均2.3个百分点, 优于98%的标准1.2个百分点."""
     if measure.previous is None or measure.unit == "%" or (measure.role == "standard" and measure.unit != "pp"):
         return None
@@ -236,9 +289,9 @@ def _above(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     level = [other for other in before if other not in here]
     norm = here[-1] if here else None
     if not level and norm and norm.role == "target":
-        level = [other for other in found[:i] if other.unit == "%" and other.role == "actual"]
+        level = [share] if (share := found.last(i, "share")) else []
     if norm is None and measure.unit != "pp":
-        norm = next((o for o in reversed(found[:i]) if o.role == "standard" and o.family == measure.family), None)
+        norm = found.last(i, "norm", measure.family)
     return Relation("difference", (level[-1], norm), measure, "stated", OTHER_NORM) if level else None
 
 
@@ -256,7 +309,7 @@ def _rates() -> list[dict[str, str]]:
 RATE_NAME = re.compile(r"([一-龥]{2})率[^率]{0,4}$")
 
 
-def _rate(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _rate(measure: Measure, found: Text, i: int) -> Relation | None:
     """A rate from two counts: 结案率 from 结案 and 立案, 占 from a part and its whole; one of them may be missing."""
     if measure.unit not in ("%", "‰") or (measure.role != "actual" and not _names_rate(measure)):
         return None
@@ -433,7 +486,7 @@ COUNTED = frozenset(["cases", "items", "units", "sites", "documents", "persons",
 HALVES = "半过一二三四五六七八九"
 
 
-def _rate_unprinted(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _rate_unprinted(measure: Measure, found: Text, i: int) -> Relation | None:
     """Closed of filed, rectified of found, begun of planned, where no rate is printed."""
     if measure.previous is None or measure.role not in LEVELS or measure.level is not None or not _counts(measure):
         return None
@@ -453,7 +506,7 @@ def _rate_unprinted(measure: Measure, found: list[Measure], i: int) -> Relation 
     return None
 
 
-def _ratio_among(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _ratio_among(measure: Measure, found: Text, i: int) -> Relation | None:
     """Those of the figure before that did something: 32个镇街中28个."""
     after = found[i + 1] if i + 1 < len(found) else None
     rated = after is not None and after.group == measure.group and after.unit == "%" and after.role == "actual"
@@ -499,7 +552,7 @@ FINED_IN = "fines were imposed in these cases"
 OF_TOTAL = "the mean is of this total"
 
 
-def _fine(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _fine(measure: Measure, found: Text, i: int) -> Relation | None:
     """The fine per case, where no mean is printed."""
     if measure.unit != "CNY" or measure.role != "actual" or measure.previous is None:
         return None
@@ -520,7 +573,7 @@ def _fine(measure: Measure, found: list[Measure], i: int) -> Relation | None:
 FINED = frozenset(["cases", "households", "vehicles", "machines"])
 
 
-def _mean_follows(measure: Measure, found: list[Measure], i: int) -> bool:
+def _mean_follows(measure: Measure, found: Text, i: int) -> bool:
     """Whether the next figure is the mean itself."""
     other = found[i + 1] if i + 1 < len(found) else None
     same = other is not None and other.sentence == measure.sentence and other.family == measure.family
@@ -533,7 +586,7 @@ def _fined(measure: Measure, count: Measure) -> Measure:
     return count if beside or count.whole is None or count.whole.family != count.family else count.whole
 
 
-def _mean(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _mean(measure: Measure, found: Text, i: int) -> Relation | None:
     """A mean that is printed: 日均, 平均每件, 每吨."""
     left = measure.close
     if measure.role not in LEVELS or dependent(measure):
@@ -555,7 +608,7 @@ def _mean(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     return Relation("per", (total, number), measure, "stated", OF_TOTAL)
 
 
-def _mean_each(mean: Measure, found: list[Measure], i: int) -> Relation | None:
+def _mean_each(mean: Measure, found: Text, i: int) -> Relation | None:
     """The mean of each total where 分别 hands them out: 清运52万吨、8万吨,日均分别为1425吨和219吨."""
     run = [o for o in found[max(0, i - REACH) : i + REACH] if o.clause == mean.clause and kin(o) == kin(mean)]
     totals = [m for m in _counts_before(mean) if m.clause != mean.clause and kin(m) == kin(mean)][-len(run) :]
@@ -564,7 +617,7 @@ def _mean_each(mean: Measure, found: list[Measure], i: int) -> Relation | None:
     return Relation("per", (totals[run.index(mean)], None), mean, "stated", OF_TOTAL)
 
 
-def _total_of(mean: Measure, found: list[Measure], i: int, number: Measure | None) -> Measure | None:
+def _total_of(mean: Measure, found: Text, i: int, number: Measure | None) -> Measure | None:
     """What a mean is of: a figure of its unit before it, by a word in common, else one right behind it."""
     if mean.per == "person" and mean.family == "area":
         other = mean.previous
@@ -583,15 +636,16 @@ def _total_of(mean: Measure, found: list[Measure], i: int, number: Measure | Non
     return None
 
 
-def _head(found: list[Measure], i: int, family: str) -> Measure | None:
+def _head(found: Text, i: int, family: str) -> Measure | None:
     """The nearest whole count of a family before a place."""
-    for other in reversed(found[max(0, i - 8) : i]):
-        if other.role == "actual" and other.family == family and any(o.whole is other for o in found[:i]):
+    for j in range(i - 1, max(-1, i - 9), -1):
+        other = found[j]
+        if other.role == "actual" and other.family == family and any(o.whole is other for o in found[j + 1 : i]):
             return other
     return None
 
 
-def _number_of(mean: Measure, found: list[Measure], i: int) -> Measure | None:
+def _number_of(mean: Measure, found: Text, i: int) -> Measure | None:
     """How many a mean is spread over: the count of its base, of the unit or of the noun after 每."""
     before = [m for m in _sentence_before(mean) if m.role == "actual" and _counts(m)]
     if noun := pattern("each noun").search(mean.close):
@@ -620,7 +674,7 @@ def _number_of(mean: Measure, found: list[Measure], i: int) -> Measure | None:
 BASES = {"case": ("cases",), "kilometre": ("length",), "household": ("households", "units"), "person": ("persons",)}
 
 
-def _each(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _each(measure: Measure, found: Text, i: int) -> Relation | None:
     """How many each has, in brackets or after 各: 10个(10县市区各1个), 4场(每季度1场)."""
     words = measure.since
     other = measure.previous
@@ -635,7 +689,7 @@ def _each(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     return None
 
 
-def _price(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _price(measure: Measure, found: Text, i: int) -> Relation | None:
     """The price of one of what was counted right before: 36辆,单价28.8万元/辆."""
     other = measure.previous
     if not measure.unit.startswith("CNY/") or measure.role != "actual" or other is None:
@@ -649,7 +703,7 @@ def _price(measure: Measure, found: list[Measure], i: int) -> Relation | None:
 # --- parts, sums, differences -------------------------------------------------------------------------------------
 
 
-def _parts(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _parts(measure: Measure, found: Text, i: int) -> Relation | None:
     """The parts of one whole, when the first of them is met."""
     if measure.whole is None:
         return None
@@ -664,7 +718,7 @@ def _parts(measure: Measure, found: list[Measure], i: int) -> Relation | None:
 REACH = 14
 
 
-def _of_cumulative(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _of_cumulative(measure: Measure, found: Text, i: int) -> Relation | None:
     """This year's count within the count since the beginning."""
     if measure.time != "cumulative" or "project budget" in measure.notes or measure.role != "actual":
         return None
@@ -678,7 +732,7 @@ def _of_cumulative(measure: Measure, found: list[Measure], i: int) -> Relation |
     return None
 
 
-def _sum(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _sum(measure: Measure, found: Text, i: int) -> Relation | None:
     """Addends and the total behind them (合计, 共, 共计, 总计), or a total with its addends handed out (分别为)."""
     if measure.role not in LEVELS or not _counts(measure) or measure.whole is not None:
         return None
@@ -713,7 +767,7 @@ def _addends_before(total: Measure) -> list[Measure]:
     return addends
 
 
-def _addends_after(total: Measure, found: list[Measure], i: int) -> list[Measure]:
+def _addends_after(total: Measure, found: Text, i: int) -> list[Measure]:
     """The figures of a total's unit that 分别 hands out behind it."""
     addends: list[Measure] = []
     for other in found[i + 1 : i + REACH]:
@@ -723,7 +777,7 @@ def _addends_after(total: Measure, found: list[Measure], i: int) -> list[Measure
     return addends
 
 
-def _sum_of_share(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _sum_of_share(measure: Measure, found: Text, i: int) -> Relation | None:
     """The figures whose sum has a share: 其中A区12万、B区9万,两区合计占45%."""
     if measure.unit not in ("%", "‰") or not pattern("together").search(measure.close):
         return None
@@ -732,7 +786,7 @@ def _sum_of_share(measure: Measure, found: list[Measure], i: int) -> Relation | 
     return Relation("sum", tuple(same), None, "stated", PARTIAL) if len(same) > 1 else None
 
 
-def _still_open(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _still_open(measure: Measure, found: Text, i: int) -> Relation | None:
     """What was done and what is left make up all there was: 整改2406处 … 未整改的18处."""
     if measure.role not in LEVELS or not _counts(measure) or not pattern("left open").search(measure.close):
         return None
@@ -745,7 +799,7 @@ def _still_open(measure: Measure, found: list[Measure], i: int) -> Relation | No
 NOTHING_ELSE = "nothing else changed the number"
 
 
-def _gap(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _gap(measure: Measure, found: Text, i: int) -> Relation | None:
     """A difference that is called one: 差额41万元(应缴328万元、实缴287万元)."""
     if not pattern("gap").search(measure.close) or not _counts(measure):
         return None
@@ -755,7 +809,7 @@ def _gap(measure: Measure, found: list[Measure], i: int) -> Relation | None:
     return Relation("difference", tuple(pair), measure, "stated", NOTHING_ELSE) if len(pair) == 2 else None
 
 
-def _before_addition(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _before_addition(measure: Measure, found: Text, i: int) -> Relation | None:
     """How many there were before an addition: 新增3个,总数达到17个."""
     other = measure.previous
     if other is None or not pattern("new total").search(measure.since) or other.unit != measure.unit:
@@ -770,7 +824,7 @@ def _before_addition(measure: Measure, found: list[Measure], i: int) -> Relation
 SAME = "the same quantity"
 
 
-def _aforesaid(measure: Measure, found: list[Measure], i: int) -> Relation | None:
+def _aforesaid(measure: Measure, found: Text, i: int) -> Relation | None:
     """A figure that points back: 前述3900件, 30亩(折合2公顷)."""
     if pattern("converted").search(measure.since):
         other = measure.previous
@@ -781,12 +835,12 @@ def _aforesaid(measure: Measure, found: list[Measure], i: int) -> Relation | Non
     if passed and pattern("reaching").fullmatch(measure.since):
         return Relation("duplicate", (other,), measure, "stated", SAME)
     if pattern("on the basis of").match(measure.right) and measure.codes:
-        other = next((o for o in reversed(found[:i]) if o.codes == measure.codes and o.unit == measure.unit), None)
+        other = found.last(i, "coded", measure.codes, measure.unit)
         return Relation("duplicate", (other,), measure, "stated", SAME) if other else None
     if not pattern("aforesaid").search(measure.close):
         return None
     noun = NOUN.match(measure.right)
-    for other in reversed(found[:i]):
+    for other in reversed(found[max(0, i - FAR) : i]):
         same = other.unit == measure.unit and other.role in LEVELS and other.whole is None
         if same and (noun is None or shares_word(noun[0], other.close + other.right[:8])):
             return Relation("duplicate", (other,), measure, "stated", SAME)
@@ -794,6 +848,8 @@ def _aforesaid(measure: Measure, found: list[Measure], i: int) -> Relation | Non
 
 
 NOUN = re.compile("[一-龥]{2,6}")
+# how many figures back 前述 points at most
+FAR = 400
 
 
 def _restated(found: list[Measure]) -> Iterator[Relation]:
