@@ -719,15 +719,15 @@ REACH = 14
 
 
 def _of_cumulative(measure: Measure, found: Text, i: int) -> Relation | None:
-    """This year's count within the count since the beginning."""
-    if measure.time != "cumulative" or "project budget" in measure.notes or measure.role != "actual":
+    """A period's own count within the count since the beginning."""
+    if measure.time != "cumulative" or "project budget" in measure.notes or measure.role not in LEVELS:
         return None
     if any(other.whole is measure for other in found[i + 1 : i + 3]):
         return None
     for other in (measure.previous, found[i + 1] if i + 1 < len(found) else None):
         if other is None or other.sentence != measure.sentence or other.family != measure.family:
             continue
-        if other.role == "actual" and other.time == "flow" and other.whole is None and not other.per:
+        if other.role == measure.role and other.time == "flow" and other.whole is None and not other.per:
             return Relation("part", (other,), measure, "stated", PARTIAL)
     return None
 
