@@ -1,10 +1,17 @@
 """Relations are drafted by wording: each construction, and none of them by whether numbers agree."""
 
 import re
+import time
 
 import pytest
 
 from cityreports.extraction import extract
+from cityreports.extraction.frames import frame
+from cityreports.extraction.levels import link
+from cityreports.extraction.meanings import measures
+from cityreports.extraction.parts import divide
+from cityreports.extraction.relations import relations
+from cityreports.extraction.spans import figures, level
 from cityreports.statements import assumption_text
 
 HEAD = "甲市城市管理局2023年工作总结\n"
@@ -51,6 +58,23 @@ SENTENCES = [
         ("difference", "520万元 500万元 > 20万元", ""), ("ratio", "500万元 520万元 >", ""),
     ]),
     ("出水浓度32mg/L，优于50mg/L的排放标准。", [("standard", "32mg/L > 50mg/L", "")]),
+    ("平均到场时间22分钟，优于30分钟的规定。", [("standard", "22分钟 > 30分钟", "")]),
+    # what was done of what there was, plans before and after, steps of a series, counts since the beginning
+    ("实施更新项目45个，已完成39个。", [("ratio", "39个 45个 >", "")]),
+    ("收到群众来信240件，办理231件，另9件转交街道。", [
+        ("part", "231件 9件 > 240件", "parts disjoint and exhaustive"), ("ratio", "231件 240件 >", ""),
+    ]),
+    ("巡查发现问题320个，整改率95%。", [("ratio", "- 320个 > 95%", "")]),
+    ("平台派单1800件，按时办结1764件，按时办结率98%。", [("ratio", "1764件 1800件 > 98%", "")]),
+    ("新建公厕14座（计划15座），完成率93.3%。", [("completion", "14座 15座 > 93.3%", "")]),
+    ("年度计划种树5000株，实际种植5200株，完成率104%。", [("completion", "5200株 5000株 > 104%", "")]),
+    ("清理小广告5200处，完成年度任务的104%。", [("completion", "5200处 > 104%", "")]),
+    ("投诉量由1200件降至900件，下降25%。", [("change", "900件 1200件 > 25%", "")]),
+    ("准确率由2021年的60%提高到2022年的68%，2023年达到75%。", [
+        ("change", "68% 60% >", ""), ("change", "75% 68% >", ""),
+    ]),
+    ("改造路灯2600盏，比计划的2400盏多200盏。", [("difference", "2600盏 2400盏 > 200盏", "")]),
+    ("新建驿站12座，累计建成85座。", [("part", "12座 > 85座", "parts disjoint")]),
     # quantities printed again
     ("新增公园用地30亩（折合2公顷）。", [("duplicate", "30亩 > 2公顷", "")]),
 ]  # fmt: skip
@@ -135,3 +159,30 @@ def test_every_assumption_is_known_in_chinese():
     for sentence, _ in SENTENCES:
         for one in extract(HEAD + sentence + "\n", "t").relations:
             assert not re.search("[a-z]", assumption_text(one["assumption"], "zh")), one["assumption"]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["设备完好率97%。", "现有停车场62处，新增5处，减少2处。", "垃圾分类覆盖率达到92%。"]
+)
+def test_figures_that_no_word_relates_have_no_relation(sentence):
+    """A rate without counts and a list without a total imply nothing."""
+    assert drafted(sentence) == []
+
+
+@pytest.mark.parametrize(
+    "clause", ["整改问题{i}件，增长{j}%，", "拆除违建{i}处，完成计划的{j}%。", "上述{i}件，案均罚款{j}元。"]
+)
+def test_time_grows_with_the_text(clause):
+    """Four times the figures take about four times as long, in one sentence or in many."""
+
+    def seconds(n):
+        text = level(HEAD + "".join(clause.format(i=i, j=i % 90) for i in range(n)) + "\n")
+        found = measures(text, figures(text), frame(text, None))
+        divide(text, found)
+        link(text, found)
+        before = time.process_time()
+        assert len(relations(found)) >= n // 2
+        return time.process_time() - before
+
+    seconds(100)
+    assert seconds(8000) < 8 * seconds(2000)

@@ -224,6 +224,11 @@ def _pair(measure: Measure, after: list[Measure]) -> None:
     for other in after:
         if other.sentence != measure.sentence:
             return
+        reached = other.clause == measure.clause and pattern("reached by change").search(other.left)
+        if other.role == "baseline" and other.family == measure.family and reached:
+            # the first step of a series: 由2021年的60%提高到2022年的68%
+            measure.level = other
+            return
         if other.role in LEVELS and other.family == measure.family and not dependent(other):
             if pattern("reached by change").search(other.left) or other.clause == measure.clause:
                 measure.level, other.base = other, measure

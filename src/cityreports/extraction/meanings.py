@@ -442,10 +442,16 @@ def _planned(measure: Measure, frame: Frame) -> bool:
     return _plans(measure, before, frame) and not pattern("basis").match(measure.after)
 
 
+CLOSED = re.compile(r"\([^()]*\)")
+
+
 def _plans(measure: Measure, before: str, frame: Frame) -> bool:
     if frame.plans(measure.figure.start):
         inner = before[max(before.rfind(",") + 1, before.rfind(";") + 1) :]
         return not (pattern("result in plan").search(inner) and not pattern("plan cue").search(inner))
+    if ")" in before:
+        # a plan in brackets that are closed does not govern what follows: 14座(计划15座),完成率93.3%
+        before = CLOSED.sub("", before)
     plan = result = -1
     for found in pattern("plan cue").finditer(before):
         # a report of the whole year reports its second half too, and any report what it has come to by its year

@@ -60,7 +60,8 @@ def divide(plain: str, found: list[Measure]) -> None:
 def exhaust(parts: list[Measure]) -> bool:
     """Whether the words say that some parts are all there are: a rest, a bracket, a list, two words with no third."""
     words = parts[0].since
-    if any(pattern("rest").search(part.left) for part in parts):
+    # with the comma before its clause: ,另8件
+    if any(pattern("rest").search(part.since[-len(part.close) - 1 :]) for part in parts):
         return True
     if len(parts) > 1 and not pattern("of which").search(words):
         return bool(pattern("all listed").search(words))
