@@ -157,6 +157,11 @@ def _stem(measure: Measure) -> str:
     return kin(measure).split("/")[0]
 
 
+def _clause(measure: Measure) -> str:
+    """The clause before a measure, without spaces, breaks and the commas within its numbers."""
+    return "".join(measure.since_clause.split()).replace(",", "")
+
+
 def _last_with(group: str, counts: list[Measure]) -> Measure | None:
     """The last of some figures whose words have a cue of a group."""
     for measure in reversed(counts):
@@ -177,7 +182,7 @@ def _change(measure: Measure, found: Text, i: int) -> Relation | None:
     level = measure.level
     if level is None or not (measure.role == "change" or "growth" in measure.notes):
         return None
-    if pattern("beside a norm").search("".join(measure.since_clause.split())):
+    if pattern("beside a norm").search(_clause(measure)):
         return None
     if "growth" in measure.notes and level.role == "actual":
         # a planned growth of what is: the planned level is not printed
@@ -281,7 +286,7 @@ def _above(measure: Measure, found: Text, i: int) -> Relation | None:
     """How far a level lies above or below a norm: 高于全省平均2.3个百分点, 优于98%的标准1.2个百分点."""
     if measure.previous is None or measure.unit == "%" or (measure.role == "standard" and measure.unit != "pp"):
         return None
-    if not pattern("beside a norm").search("".join(measure.since_clause.split())):
+    if not pattern("beside a norm").search(_clause(measure)):
         return None
     unit = ("%",) if measure.unit == "pp" else (measure.unit,)
     before = [other for other in _sentence_before(measure) if other.unit in unit and not dependent(other)]
@@ -543,7 +548,9 @@ def _is_rate(other: Measure, group: str, count: Measure) -> bool:
         return False
     shared = other.previous is count and pattern("share of").search(other.close)
     named = group and pattern(group).search(other.close) and not pattern("no ratio").search(other.close)
-    return other.role == "completion" or bool(other.role == "actual" and (shared or named))
+    if other.role == "completion":
+        return other.level is None or other.level is count
+    return bool(other.role == "actual" and (shared or named))
 
 
 # --- per ----------------------------------------------------------------------------------------------------------
@@ -556,7 +563,7 @@ def _fine(measure: Measure, found: Text, i: int) -> Relation | None:
     """The fine per case, where no mean is printed."""
     if measure.unit != "CNY" or measure.role != "actual" or measure.previous is None:
         return None
-    clause = "".join(measure.since_clause.split())
+    clause = _clause(measure)
     if not pattern("fine").search(clause):
         return None
     if pattern("mean").search(clause) or pattern("no fine").search(clause) or _mean_follows(measure, found, i):
@@ -728,8 +735,16 @@ def _of_cumulative(measure: Measure, found: Text, i: int) -> Relation | None:
         if other is None or other.sentence != measure.sentence or other.family != measure.family:
             continue
         if other.role == measure.role and other.time == "flow" and other.whole is None and not other.per:
+            if measure.role == "target" and (now := _cumulative_now(measure)):
+                return Relation("sum", (now, other), measure, "stated", EXHAUSTIVE)
             return Relation("part", (other,), measure, "stated", PARTIAL)
     return None
+
+
+def _cumulative_now(planned: Measure) -> Measure | None:
+    """The count until now that a sentence prints before the planned one: 累计120个,明年再建20个,累计达到140个."""
+    same = [other for other in _sentence_before(planned) if other.family == planned.family and other.role == "actual"]
+    return next((other for other in reversed(same) if other.time in ("cumulative", "stock")), None)
 
 
 def _sum(measure: Measure, found: Text, i: int) -> Relation | None:
