@@ -57,6 +57,21 @@ class Text(list[Measure]):
         places = self._places.get(key, ())
         return self[places[0]] if places and places[0] < before else None
 
+    @cached_property
+    def _named(self) -> dict[tuple[str, str], int]:
+        named: dict[tuple[str, str], int] = {}
+        for i, measure in enumerate(self):
+            if measure.role == "actual":
+                for gram in _grams(own_words(measure), LONG):
+                    named.setdefault((measure.unit, gram), i)
+        return named
+
+    def first_named(self, before: int, level: Measure) -> Measure | None:
+        """The first figure of a level's unit before a place whose name has several characters of the level's."""
+        places = (self._named.get((level.unit, gram), before) for gram in _grams(own_words(level), LONG))
+        place = min(places, default=before)
+        return self[place] if place < before else None
+
     def last(self, before: int, *key) -> Measure | None:
         """The last measure with a key before a place."""
         places = self._places.get(key, ())
@@ -83,8 +98,6 @@ def _keys(measure: Measure) -> Iterator[tuple]:
         yield ("actual", measure.codes, measure.family)
         if measure.unit == "%":
             yield ("share",)
-        for gram in _grams(own_words(measure), LONG):
-            yield ("named", measure.unit, gram)
     if measure.role == "target" and pattern("whole year").search(measure.since_clause):
         yield ("plan", measure.family, measure.codes)
         if not measure.codes:
@@ -191,8 +204,7 @@ def _change(measure: Measure, found: Text, i: int) -> Relation | None:
     if base is None and measure.role == "target" and level.codes:
         base = found.first(i, "actual", level.codes, level.family)
     elif base is None and measure.role == "target":
-        named = (found.first(i, "named", level.unit, gram) for gram in _grams(own_words(level), LONG))
-        base = min(filter(None, named), key=lambda m: m.figure.start, default=None)
+        base = found.first_named(i, level)
     return Relation("change", (level, base), measure, "stated", PERIOD_BEFORE)
 
 
