@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from cityreports import sources
-from cityreports.extraction.lexicon import alternatives, pattern
+from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.meanings import FARTHEST, Measure
 
 __all__ = ["assign"]
@@ -43,7 +43,8 @@ class Rule(NamedTuple):
 
 class _Rules(NamedTuple):
     by_kind: dict[str, dict[str, list[Rule]]]
-    words: re.Pattern
+    openings: re.Pattern
+    opened: dict[str, tuple[str, ...]]
     inner: dict[str, tuple[str, ...]]
     families: dict[str, str]
 
@@ -63,7 +64,25 @@ def _rules() -> _Rules:
                 by_kind.setdefault(kind, {}).setdefault(word, []).append(rule)
     inner = {word: tuple(word[:n] for n in range(1, len(word) + 1) if word[:n] in words) for word in words}
     families = {code: row["counter_family"] for code, row in codebook.items()}
-    return _Rules(by_kind, re.compile(alternatives(words)), inner, families)
+    return _Rules(by_kind, _openings(words), _opened(words), inner, families)
+
+
+def _openings(words: set[str]) -> re.Pattern:
+    """Where a word may begin: at its first character before the second of some word."""
+    firsts, seconds = (re.escape("".join({word[i] for word in words if len(word) > 1})) for i in (0, 1))
+    singles = re.escape("".join(word for word in words if len(word) == 1))
+    return re.compile(f"[{firsts}](?=[{seconds}])" + (f"|[{singles}]" if singles else ""))
+
+
+def _opened(words: set[str]) -> dict[str, tuple[str, ...]]:
+    """The words by their first two characters, the longest first; a word of one character also by itself."""
+    opened: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        opened.setdefault(word[:2], []).append(word)
+    for opening, longer in opened.items():
+        if len(opening) == 2 and opening[0] in opened:
+            longer.append(opening[0])
+    return {opening: tuple(found) for opening, found in opened.items()}
 
 
 KINDS = {
@@ -137,10 +156,13 @@ class _Around:
 
     def _met(self, start: int, stop: int) -> list[tuple[int, str]]:
         """The words of a stretch, overlapping ones too: the longest at each place."""
-        hits, search = [], self.rules.words.search
-        while match := search(self.plain, start, stop):
-            start = match.start() + 1
-            hits.append((start - 1, match[0]))
+        plain, opened, hits = self.plain, self.rules.opened, []
+        for match in self.rules.openings.finditer(plain, start, stop):
+            place = match.start()
+            for word in opened.get(plain[place : place + 2]) or opened.get(plain[place], ()):
+                if plain.startswith(word, place, stop):
+                    hits.append((place, word))
+                    break
         return hits
 
     def level(self, word: str, measure: Measure, left: int) -> int:

@@ -30,20 +30,20 @@ class Figure(NamedTuple):
 
 
 @cache
-def _characters() -> dict[int, str]:
-    even = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
-    even |= {ord(a): b for a, b in zip("～〜∶﹪￥–−‐•‧∙・　\xa0⽉", "~~:%¥---····  月", strict=True)}
+def _characters() -> dict[str, str]:
+    even = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)}
+    even |= dict(zip("～〜∶﹪￥–−‐•‧∙・　\xa0⽉", "~~:%¥---····  月", strict=True))
     for name in ("traditional.csv", "characters.csv"):
-        even |= {ord(row["variant"]): row["simplified"] for row in sources.table(name)}
+        even |= {row["variant"]: row["simplified"] for row in sources.table(name)}
     # these stand for themselves in running text: 陆 is a name, ○ a mask, 廿 no single character
     for kept in "伍陆○〇廿":
-        even.pop(ord(kept), None)
+        even.pop(kept, None)
     return even
 
 
 @cache
 def _uneven() -> re.Pattern:
-    return re.compile("[" + re.escape("".join(map(chr, _characters()))) + "]")
+    return re.compile("[" + re.escape("".join(_characters())) + "]")
 
 
 # 伍 is a numeral in sums of money, else a team: 队伍
@@ -58,8 +58,8 @@ def level(text: str) -> str:
     >>> level("拆除１２３處（約５畝）")
     '拆除123处(约5亩)'
     """
-    if _uneven().search(text):
-        text = text.translate(_characters())
+    even = _characters()
+    text = _uneven().sub(lambda match: even[match[0]], text)
     return FIVE.sub("五", text) if "伍" in text else text
 
 
