@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from operator import attrgetter
 
 from cityreports.extraction.frames import Frame, Period, months, year
 from cityreports.extraction.lexicon import pattern
@@ -98,10 +97,12 @@ def measures(plain: str, figures: list[Figure], frame: Frame) -> list[Measure]:
     """
     found = _placed(plain, figures)
     dates = _dates(plain, frame)
+    starts = [date.start for date in dates]
     for measure in found:
         _role(measure, plain, frame)
         _time(measure, plain, frame)
-        _period(measure, plain, frame, dates)
+        begin, end = bisect_left(starts, measure.begin), bisect_right(starts, measure.figure.start)
+        _period(measure, plain, frame, dates[begin:end])
         _base(measure)
     citywide = bool(pattern("citywide report").search(plain, 0, OPENING))
     for last, measure in zip([None, *found], found, strict=False):
@@ -244,12 +245,14 @@ def _baseline(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str
 def _earlier_level(measure: Measure, clause: str, frame: Frame) -> str:
     if pattern("baseline before").search(clause[-18:]) and not _moves(measure, clause):
         return "an earlier date"
-    found = pattern("baseline clause").search(clause)
+    found = DATING in clause and pattern("baseline clause").search(clause)
     if found and int(found["year"] or 0) < frame.year and not _moves(measure, clause):
         return OPENED
     previous, right = measure.previous, measure.right
     if previous and measure.left == "、" and f"role: {OPENED}" in previous.rules:
         return OPENED
+    if not right:
+        return ""
     if pattern("rise to").match(right) and pattern("from").search(measure.left):
         return "the level before the change"
     return "the level before the change" if pattern("straight to").match(right) else ""
@@ -263,6 +266,8 @@ def _moves(measure: Measure, clause: str) -> bool:
 
 
 OPENED = "an earlier date opens its clause"
+# every cue that dates a clause by a year speaks of one
+DATING = "年"
 
 
 def _completion(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
@@ -323,7 +328,7 @@ def _target(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
         )
     ):
         return "the year's own plan"
-    if pattern("own plan after").match(measure.right) and pattern("coming plan").search(clause):
+    if measure.right and pattern("own plan after").match(measure.right) and pattern("coming plan").search(clause):
         return "the year's own plan"
     return ""
 
@@ -352,7 +357,10 @@ ROLES = (
 
 def _listed(measure: Measure) -> bool:
     """Whether nothing but a conjunction parts a measure from the one before it."""
-    return bool(re.fullmatch(r"[、,]?\s?(?:和|与|及|以及|、)?\s?", measure.left)) and measure.previous is not None
+    return measure.previous is not None and bool(CONJUNCTION.fullmatch(measure.left))
+
+
+CONJUNCTION = re.compile(r"[、,]?\s?(?:和|与|及|以及|、)?\s?")
 
 
 def _change(measure: Measure, clause: str) -> str:
@@ -463,7 +471,7 @@ def _plans(measure: Measure, before: str, frame: Frame) -> bool:
             result = found.start()
     if plan > result or pattern("plan after").match(measure.after):
         return True
-    years = YEARS.findall(before)
+    years = YEARS.findall(before) if DATING in before else []
     return bool(frame.year and years and int(years[-1]) > frame.year and not pattern("result cue").search(before))
 
 
@@ -478,7 +486,7 @@ def _gathered(measure: Measure, clause: str, frame: Frame) -> bool:
         return True
     if pattern("invested").search(measure.left) and pattern("whole project").search(measure.before + measure.after):
         return True
-    found = pattern("since").search(measure.since_group)
+    found = DATING in measure.since_group and pattern("since").search(measure.since_group)
     return bool(found) and int(found["year"]) != frame.year
 
 
@@ -499,11 +507,10 @@ def _stands(measure: Measure, clause: str) -> str:
         return _share_stands(measure, clause)
     if measure.role not in ("actual", "baseline", "target"):
         return ""
-    left, right, previous, family = measure.left, measure.right, measure.previous, measure.family
+    left, previous, family = measure.left, measure.previous, measure.family
     if family in PASSING or measure.unit[-1:] == "次" or pattern("addition").search(left):
         return ""
-    remains = pattern("remaining").search(clause[-10:]) or pattern("under way").match(right)
-    if measure.role != "target" and (remains or (pattern("the rest").search(left) and "已" in measure.before)):
+    if measure.role != "target" and _remains(measure, clause):
         return "what remains"
     counted = measure.figure.reading.unit is not None and measure.figure.reading.unit.kind == "counter"
     if counted and pattern("done by now").search(clause):
@@ -524,11 +531,17 @@ def _stands(measure: Measure, clause: str) -> str:
     return "a word of standing" if _governed(clause) and not cleared else ""
 
 
+def _remains(measure: Measure, clause: str) -> bool:
+    """Whether it is what is left to do."""
+    if pattern("remaining").search(clause[-10:]) or pattern("under way").match(measure.right):
+        return True
+    return "已" in measure.before and bool(pattern("the rest").search(measure.left))
+
+
 def _thing_stands(measure: Measure, clause: str) -> str:
     """What makes a number of things or places one of what there is."""
     left, right = measure.left, measure.right
-    doing = pattern("no stock").search(clause)
-    if pattern("mean of standing").search(clause[-16:]) and not doing:
+    if pattern("mean of standing").search(clause[-16:]) and not pattern("no stock").search(clause):
         return "a mean of what there is"
     if pattern("equipped").search(clause[-14:]) and not pattern("new").search(clause):
         return "what a place has"
@@ -537,7 +550,8 @@ def _thing_stands(measure: Measure, clause: str) -> str:
         return "parts of the place"
     if pattern("whole").search(left) and pattern("among").match(right):
         return "those among which it stands"
-    return "a level reached" if pattern("reached").search(left) and not doing else ""
+    reached = pattern("reached").search(left) and not pattern("no stock").search(clause)
+    return "a level reached" if reached else ""
 
 
 def noun_alone(measure: Measure) -> bool:
@@ -725,12 +739,12 @@ COMPARED = re.compile(r"(?:[较比与同自从由对为是]|[优低高]于|相�
 
 
 def _period(measure: Measure, plain: str, frame: Frame, dates: list[_Date]) -> None:
+    """The period, by the dates of its sentence."""
     if not frame.year or measure.role == "standard":
         measure.period = ("", "")
         return
     start = measure.figure.start
-    first, last = bisect_left(dates, measure.begin, key=STARTS), bisect_right(dates, start, key=STARTS)
-    spoken = [date for date in dates[first:last] if date.end <= start]
+    spoken = [date for date in dates if date.end <= start]
     own = [date for date in spoken if not _compares(plain, date)]
     if measure.role == "baseline":
         measure.period = _earlier(measure, plain, frame, spoken)
@@ -744,7 +758,6 @@ def _period(measure: Measure, plain: str, frame: Frame, dates: list[_Date]) -> N
         measure.period = _cumulative(measure, plain, frame, spoken)
 
 
-STARTS = attrgetter("start")
 # parts of a year, of which a text tells one after the other
 PARTS = frozenset(["quarter", "half", "month", "range"])
 
@@ -909,11 +922,15 @@ def _whose(measure: Measure, plain: str) -> str:
     if previous and previous.scope == "subdistrict":
         return "subdistrict"
     start = measure.figure.start
-    line = plain[plain.rfind("\n", max(0, start - FARTHEST), start) + 1 or max(0, start - FARTHEST) : start]
+    farthest = max(0, start - FARTHEST)
+    line = plain[plain.rfind("\n", farthest, start) + 1 or farthest : start]
     if pattern("whole place").search(line) and not pattern("bureau").search(line):
         return "place"
     near = measure.left + "|" + measure.right[:14]
-    return _last_scope(near) or _last_scope(measure.since_group) or _last_scope(measure.before)
+    scope = _last_scope(near) or _last_scope(measure.since_group)
+    if scope or measure.group == measure.begin:
+        return scope
+    return _last_scope(measure.before)
 
 
 def _last_scope(words: str) -> str:
