@@ -37,6 +37,10 @@ def test_papermill_texts_are_coerced():
         ("03_city_trend", {"panel": "maybe"}, "true or false"),
         ("03_city_trend", {"indicators": ["penalty_fine"]}, "penalty_fines"),
         ("04_cross_city", {"cities": '["xiamen"'}, "must be a list"),
+        ("04_cross_city", {"cities": []}, "list of 2 or more cities.*至少2个城市"),
+        ("04_cross_city", {"cities": "xiamen"}, "list of 2 or more cities.*zhoushan.*至少2个城市"),
+        ("04_cross_city", {"cities": ["厦门", "xiamen"]}, "list of 2 or more cities"),
+        ("02_city_profile", {"city": "Chengdu"}, "the cities are: .*xiamen.*没有这个城市；现有城市：.*厦门市"),
         ("02_city_profile", {"city": "夏门"}, "最接近的是：厦门市"),
         (
             "02_city_profile",

@@ -66,7 +66,7 @@ def city_id(name: str) -> str:
     Raises
     ------
     UnknownNameError
-        With the nearest names in Chinese and English.
+        With the nearest names in Chinese and English, or with all if none is near.
 
     Examples
     --------
@@ -83,9 +83,10 @@ def city_id(name: str) -> str:
     rows = {row.city_id: row for row in register().itertuples()}
     close = sources.nearest(wanted, aliases)
     found = [aliases[close]] if close in aliases else list(rows)
-    nearest = ", ".join(f"{rows[i].city_id} ({rows[i].city_zh}, {rows[i].city_en})" for i in found)
+    listed = ", ".join(f"{rows[i].city_id} ({rows[i].city_zh}, {rows[i].city_en})" for i in found)
     chinese = "、".join(rows[i].city_zh for i in found)
-    raise UnknownNameError(f"unknown city {name!r}; nearest: {nearest}. 没有这个城市；最接近的是：{chinese}")
+    words = ("nearest", "最接近的是") if close in aliases else ("the cities are", "现有城市")
+    raise UnknownNameError(f"unknown city {name!r}; {words[0]}: {listed}. 没有这个城市；{words[1]}：{chinese}")
 
 
 def report_id(city: str, report: str = "") -> str:

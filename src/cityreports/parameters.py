@@ -12,6 +12,7 @@ from cityreports.sources import UnknownNameError
 
 __all__ = ["Given", "Parameter", "guide", "notebooks", "parameters", "schema"]
 
+FEWEST_CITIES = 2  # that can be compared
 TRUE, FALSE = {"true", "1", "yes", "是"}, {"false", "0", "no", "否"}
 
 
@@ -43,7 +44,9 @@ class Parameter:
         if self.type == "choice":
             words = (f"{choice} ({label(f'permitted.choice.{choice}', language)})" for choice in self.choices)
             return ", ".join(words)
-        values = {"cities": ", ".join(cities()["city_id"])} | dict(zip(("lower", "upper"), self.choices, strict=False))
+        values = {"fewest": FEWEST_CITIES, "cities": ", ".join(cities()["city_id"])} | dict(
+            zip(("lower", "upper"), self.choices, strict=False)
+        )
         return label(f"permitted.{self.type}", language).format(**values)
 
 
@@ -184,7 +187,10 @@ def _coerce(parameter: Parameter, value: Any) -> Any:
         case "city":
             return city_id(value)
         case "cities":
-            return tuple(dict.fromkeys(city_id(name) for name in _list(value, parameter)))
+            found = tuple(dict.fromkeys(city_id(name) for name in _list(value, parameter)))
+            if len(found) < FEWEST_CITIES:
+                raise _refusal(parameter, value)
+            return found
         case "indicators":
             return tuple(indicator(name) for name in _list(value, parameter))
         case "boolean":
