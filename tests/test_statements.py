@@ -26,7 +26,7 @@ def findings():
             "zhoushan-2021-r008",
             "en",
             "share of cases found by video (15.7%) is a change of 3.7% from an earlier level that is not printed; "
-            "read as a relative change it lies in (15.08, 15.20)%, read as percentage points in (11.90, 12.10)%",
+            "read as a relative change it lies in (15.08, 15.20) %, read as percentage points in (11.90, 12.10) %",
         ),
         (
             "nanping-2023-r048",

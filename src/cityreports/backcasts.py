@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from cityreports import processed
-from cityreports.exhibits import Cell
+from cityreports.exhibits import Cell, measured
 from cityreports.intervals import Interval
 from cityreports.levels import Level, figures, implied_values, levels, mismatches
 from cityreports.operands import PERCENT, Operand, operand
@@ -228,7 +228,7 @@ def _where(level: Level, given: Given) -> str:
 def _finding(backcast: Backcast, given: Given) -> str:
     """The verdict, and on the same line what the two differ in."""
     implied, printed = backcast.implied, backcast.printed
-    difference = f"{100 * (implied.value / printed.value - 1):+.3f} %"
+    difference = measured(f"{100 * (implied.value / printed.value - 1):+.3f}", "%", given.language)
     text = given.text(f"trend.backcast.{backcast.verdict}", difference=difference)
     flags = [given.text("trend.same_text" if backcast.same_text else "trend.other_text")]
     flags += [given.text(f"trend.reason.{reason}") for reason in backcast.reasons]

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from cityreports.codebook import label
-from cityreports.exhibits import number, span, unit_text
+from cityreports.exhibits import measured, number, span
 from cityreports.observations import coding_sheets, register
 from cityreports.processed import checks, implied, observations, panel
 from cityreports.profiles import indicator_label
@@ -82,7 +82,7 @@ def _figures(frame: pd.DataFrame, kind: str, language: str) -> list[dict]:
                 "period": _period(row),
                 "subject": subject + area,
                 "literal": row["literal"],
-                "value": _value(row),
+                "value": _value(row, language),
                 "sort": None if row["value"] == "" else float(row["value"]),
                 "interval": _interval(row),
                 "qualifier": "" if row["qualifier"] == "exact" else row["qualifier"],
@@ -139,8 +139,8 @@ def _period(row: pd.Series) -> str:
     return f"{start}/{end}"
 
 
-def _value(row: pd.Series) -> str:
-    return "" if row["value"] == "" else f"{number(float(row['value']))} {unit_text(row['unit'])}".strip()
+def _value(row: pd.Series, language: str) -> str:
+    return "" if row["value"] == "" else measured(number(float(row["value"])), row["unit"], language)
 
 
 def _interval(row: pd.Series) -> str:
@@ -159,7 +159,7 @@ def _implied(language: str) -> list[dict]:
             "indicator": indicator_label(row["indicator"], language) if row["indicator"] else "",
             "period": _period(row),
             "subject": row["method"].replace("_", " "),
-            "value": _value(row),
+            "value": _value(row, language),
             "sort": None if row["value"] == "" else float(row["value"]),
             "interval": _interval(row),
             "operands": row["operands"].split(";"),

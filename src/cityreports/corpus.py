@@ -8,7 +8,7 @@ from statsmodels.stats.proportion import proportion_confint
 from cityreports import backcasts, estimates
 from cityreports.captions import captioned_nothing, captioned_table
 from cityreports.codebook import codebook
-from cityreports.exhibits import Cell, Exhibit, bar_chart, matrix_chart, number, span, table
+from cityreports.exhibits import Cell, Exhibit, bar_chart, matrix_chart, measured, number, span, table
 from cityreports.observations import coding_sheets, register
 from cityreports.parameters import Given
 from cityreports.processed import observations, panel, relations
@@ -156,7 +156,10 @@ def overview(given: Given) -> Exhibit:
                 Cell.of(int((sheets["report_id"] == report).sum())),
                 Cell.of(len(own), *own["figure_id"]),
                 Cell.of(number(1000 * len(own) / lengths[report], 1)),
-                Cell.of(f"{len(masked)} ({number(100 * len(masked) / len(own), 0)} %)", *masked["figure_id"]),
+                Cell.of(
+                    f"{len(masked)} ({measured(number(100 * len(masked) / len(own), 0), '%', given.language)})",
+                    *masked["figure_id"],
+                ),
                 Cell.of(codes["indicator"].nunique(), *codes["figure_id"].unique()),
             ]
         )
@@ -202,7 +205,7 @@ def qualifiers(given: Given) -> Exhibit:
             own = frame[(frame["report_id"] == report) & (frame["role"] == role)]
             parts = [own[own["qualifier"] == qualifier] for qualifier in QUALIFIERS]
             soft = own[own["qualifier"] != "exact"]
-            share = f"{number(100 * len(soft) / len(own), 0)} %" if len(own) else ""
+            share = measured(number(100 * len(soft) / len(own), 0), "%", given.language) if len(own) else ""
             cells = [Cell.of(len(part) or "", *part["figure_id"]) for part in parts]
             rows.append([_flat(name), given.text(f"role.{role}"), Cell.of(len(own)), *cells, Cell.of(share)])
     heads = [given.text(key) for key in ("1.head.report", "role", "n")]
@@ -267,7 +270,7 @@ def precision(given: Given) -> Exhibit:
                 _flat(name),
                 Cell.of(len(own), *own["figure_id"]),
                 *(Cell.of(len(part), *part["figure_id"]) for part in (exact, scaled, decimals)),
-                Cell.of(f"{number(100 * width.median(), 2)} %" if width.notna().any() else "—"),
+                Cell.of(measured(number(100 * width.median(), 2), "%", given.language) if width.notna().any() else "—"),
                 Cell.of(text, *([] if widest is None else [widest.figure_id])),
             ]
         )
@@ -309,7 +312,11 @@ def last_digits(given: Given) -> Exhibit:
 
 def _digit_row(name: str, own: pd.DataFrame, found, adjusted: float | None, given: Given) -> list:
     round_ones = own[own["value"].astype(int) % 5 == 0]
-    share = f"{len(round_ones)} ({number(100 * len(round_ones) / len(own), 0)} %)" if len(own) else "—"
+    share = (
+        f"{len(round_ones)} ({measured(number(100 * len(round_ones) / len(own), 0), '%', given.language)})"
+        if len(own)
+        else "—"
+    )
     cells = [name, Cell.of(len(own), *own["figure_id"]), Cell.of(share, *round_ones["figure_id"])]
     cells.append(number(0.2 * len(own), 1))
     if found is None:
@@ -344,11 +351,11 @@ def _selection_row(name: str, own: pd.DataFrame, given: Given) -> list:
     target = actual & set(places[coded & (own["role"] == "target")])
     share = _share(len(rises), len(changes), given)
     cells = [Cell.of(len(part), *part["figure_id"]) for part in (changes, rises, falls)]
-    return [name, *cells, share, Cell.of(len(actual)), *(_of(part, actual) for part in (earlier, target))]
+    return [name, *cells, share, Cell.of(len(actual)), *(_of(part, actual, given) for part in (earlier, target))]
 
 
-def _of(part: set, whole: set) -> str:
-    return f"{len(part)} ({number(100 * len(part) / len(whole), 0)} %)" if whole else "—"
+def _of(part: set, whole: set, given: Given) -> str:
+    return f"{len(part)} ({measured(number(100 * len(part) / len(whole), 0), '%', given.language)})" if whole else "—"
 
 
 def _share(count: int, total: int, given: Given) -> str:
@@ -358,7 +365,8 @@ def _share(count: int, total: int, given: Given) -> str:
     if total < LISTED:
         return given.text("1.of", count=count, total=total)
     lower, upper = proportion_confint(count, total, alpha=given.alpha, method="beta")
-    return f"{number(100 * count / total, 0)} % [{number(100 * lower, 0)}, {number(100 * upper, 0)}]"
+    share = measured(number(100 * count / total, 0), "%", given.language)
+    return f"{share} [{number(100 * lower, 0)}, {number(100 * upper, 0)}]"
 
 
 def backcast(given: Given) -> Exhibit:

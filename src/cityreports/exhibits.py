@@ -27,6 +27,7 @@ __all__ = [
     "interval_chart",
     "interval_text",
     "matrix_chart",
+    "measured",
     "multiples_chart",
     "nothing",
     "number",
@@ -45,6 +46,7 @@ UNBROKEN = re.compile(
     r"|[<>≥≤≈] ?[\d.,]*\d"
     r"|[+-]?[\d.,]*\d (?:%|pp|[a-zA-Zμ²³/]{1,6}|[⺀-鿿]{1,2})(?![\w⺀-鿿])"  # a number and its unit
 )
+PERCENT = frozenset("%‰‱")
 SUPERSCRIPTS = str.maketrans({"2": "²", "3": "³"})
 
 LOOKS = frozenset({"below", "colour", "cut", "hollow", "joined", "marker"})  # columns that are no data
@@ -238,15 +240,28 @@ def compact(value: float, language: str) -> str:
     return number(float(f"{value:.5g}"))
 
 
-def unit_text(unit: str) -> str:
-    """A unit as printed: ``m²`` for ``m2``.
+def unit_text(unit: str, language: str) -> str:
+    """A unit as printed: ``m²`` for ``m2``, and in Chinese 元 for ``CNY``.
 
     Examples
     --------
-    >>> unit_text("m2"), unit_text("ug/m3"), unit_text("件")
-    ('m²', 'μg/m³', '件')
+    >>> unit_text("CNY/m2", "zh"), unit_text("CNY/m2", "en"), unit_text("ug/m3", "en"), unit_text("件", "en")
+    ('元/m²', 'CNY/m²', 'μg/m³', '件')
     """
-    return re.sub(r"(?<=m)[23]", lambda found: found[0].translate(SUPERSCRIPTS), unit).replace("ug/", "μg/")
+    raised = re.sub(r"(?<=m)[23]", lambda found: found[0].translate(SUPERSCRIPTS), unit).replace("ug/", "μg/")
+    return raised.replace("CNY", label("unit.CNY", language))
+
+
+def measured(text: str, unit: str, language: str) -> str:
+    """A number as printed, with its unit: a blank between them, but none before the per cent sign in Chinese.
+
+    Examples
+    --------
+    >>> measured("57", "%", "zh"), measured("57", "%", "en"), measured("221.22", "CNY/户", "en")
+    ('57%', '57 %', '221.22 CNY/户')
+    """
+    between = "" if language == "zh" and unit in PERCENT else " "
+    return f"{text}{between}{unit_text(unit, language)}".strip()
 
 
 def span(lower, upper, lower_closed: bool = True, upper_closed: bool = True, digits: int | None = None) -> str:

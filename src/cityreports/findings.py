@@ -9,9 +9,8 @@ import pandas as pd
 from cityreports import style
 from cityreports.audit import Audit, Finding, audit, coded, readings
 from cityreports.audit import roll_up as counts
-from cityreports.exhibits import Cell, Exhibit, interval_chart, interval_text, nothing, number, table, unit_text
+from cityreports.exhibits import Cell, Exhibit, interval_chart, interval_text, measured, nothing, number, table
 from cityreports.observations import coding_sheets, register
-from cityreports.operands import Operand
 from cityreports.parameters import Given
 from cityreports.power import FAULTS, by_fault, by_kind
 from cityreports.power import power as injected
@@ -125,14 +124,19 @@ def inconsistencies(given: Given) -> Exhibit:
 
 def _repairs(given: Given, one: Finding) -> str:
     shown = [
-        given.text("check.repair_text", literal=repair.literal, repaired=repair.repaired, share=_share(repair.share))
+        given.text(
+            "check.repair_text",
+            literal=repair.literal,
+            repaired=repair.repaired,
+            share=_share(repair.share, given.language),
+        )
         for repair in one.repairs
     ]
     return given.text("check.or").join(shown) or given.text("check.no_repair")
 
 
-def _share(share: float) -> str:
-    return f"{number(100 * share, 1 if share < 0.1 else 0)}%"
+def _share(share: float, language: str) -> str:
+    return measured(number(100 * share, 1 if share < 0.1 else 0), "%", language)
 
 
 def intervals(given: Given) -> Exhibit:
@@ -146,7 +150,7 @@ def intervals(given: Given) -> Exhibit:
         failed = one.check.verdict == "inconsistent"
         rows.append(
             {
-                "label": _short(one.given.result, given.language),
+                "label": _short(one, given),
                 **_distance(one),
                 "colour": style.INK if failed else style.city_colour(given.city),
                 "marker": "X" if failed else "D" if one.kind == "standard" else "o",
@@ -188,9 +192,11 @@ def _distance(one: Finding) -> dict[str, float] | None:
     }
 
 
-def _short(figure: Operand, language: str) -> str:
-    subject = subject_text(figure, language)
-    most = LABEL if language == "zh" else 2 * LABEL
+def _short(one: Finding, given: Given) -> str:
+    """What the printed value counts, or else the kind of the check, and the value as printed."""
+    figure = one.given.result
+    subject = subject_text(figure, given.language) or given.text(f"kind.{one.kind}")
+    most = LABEL if given.language == "zh" else 2 * LABEL
     name = subject if len(subject) <= most else f"{subject[: most - 1]}…"
     return f"{name} {figure.literal}".strip()
 
@@ -244,9 +250,10 @@ def unknown_numbers(given: Given) -> Exhibit:
                 Cell.of(one.given.result.literal, one.given.result.figure_id),
                 given.text(f"missing.{missing.name}"),
                 Cell.of(
-                    value_text(missing.interval, level.unit), f"{one.relation_id}-{missing.name.replace('_', '-')}"
+                    value_text(missing.interval, level.unit, given.language),
+                    f"{one.relation_id}-{missing.name.replace('_', '-')}",
                 ),
-                Cell.of(_roundest(missing, level.unit), one.relation_id),
+                Cell.of(_roundest(missing, level.unit, given.language), one.relation_id),
                 Cell.of("—" if missing.candidates is None else number(missing.candidates), one.relation_id),
                 Cell.of(
                     "" if sure is None else number(sure),
@@ -259,10 +266,10 @@ def unknown_numbers(given: Given) -> Exhibit:
     return _table(given, "5.4", rows, heads, n=len(rows))
 
 
-def _roundest(missing: Unknown, unit: str) -> str:
+def _roundest(missing: Unknown, unit: str, language: str) -> str:
     """The number with the fewest digits that a plan can be."""
     found = missing.interval.roundest() if missing.name == "plan" and missing.candidates != 0 else None
-    return "" if found is None else f"{number(float(found))} {unit_text(unit)}".strip()
+    return "" if found is None else measured(number(float(found)), unit, language)
 
 
 def rests_and_doubts(given: Given) -> Exhibit:
@@ -272,7 +279,7 @@ def rests_and_doubts(given: Given) -> Exhibit:
         [
             Cell.of(mixture.relation_id.rpartition("-")[2], mixture.relation_id),
             given.text("check.rest", count=interval_text(mixture.rest)),
-            Cell.of(value_text(mixture.rate, "%"), f"{mixture.relation_id}-rest-rate"),
+            Cell.of(value_text(mixture.rate, "%", given.language), f"{mixture.relation_id}-rest-rate"),
             given.text("check.possible" if mixture.possible else "finding.impossible_bounds"),
             assumption_text(mixture.assumption, given.language),
         ]
@@ -288,7 +295,9 @@ def rests_and_doubts(given: Given) -> Exhibit:
                     given.text(
                         f"doubt.{name}", change=one.given.result.literal, level=figure_text(level, given.language)
                     ),
-                    Cell.of(value_text(interval, level.unit), f"{one.relation_id}-{method}", *one.figures),
+                    Cell.of(
+                        value_text(interval, level.unit, given.language), f"{one.relation_id}-{method}", *one.figures
+                    ),
                     given.text("check.either"),
                     assumption_text(one.assumption, given.language),
                 ]

@@ -262,8 +262,8 @@ def fine_table(given: Given) -> Exhibit:
     heads = ["4.head.place", "period", "4.head.matter", "4.head.fines_cases", "4.head.per_case"]
     heads += ["4.head.log_ratio", "4.head.flags"]
     return captioned_table(
-        given, "4.8", heads, rows, n=len(found), source=source(given), unit=unit_text("CNY"), kept=len(kept),
-        refused=len(found) - len(kept),
+        given, "4.8", heads, rows, n=len(found), source=source(given),
+        unit=unit_text("CNY", given.language), kept=len(kept), refused=len(found) - len(kept),
     )  # fmt: skip
 
 

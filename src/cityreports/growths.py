@@ -13,7 +13,7 @@ from cityreports import estimates
 from cityreports.captions import captioned_chart, captioned_table
 from cityreports.comparisons import absent, colour, composition, headed, place, source, when
 from cityreports.evidence import days, evidence, interval_of, latest
-from cityreports.exhibits import Cell, Exhibit, number, span
+from cityreports.exhibits import Cell, Exhibit, measured, number, span
 from cityreports.fines import PARTIAL, PROCEDURES, TOTAL
 from cityreports.intervals import Interval
 from cityreports.parameters import Given
@@ -205,7 +205,7 @@ def growth_chart(given: Given) -> Exhibit:
                 "colour": colour(row),
                 "marker": {"bureau": "s", "subdistrict": "^"}.get(row.scope, "o"),
                 "hollow": row.scope == "unstated",
-                "text": f"{_signed(100 * (growth.value - 1))} · {given.text(f'4.scope.{row.scope}')}",
+                "text": f"{_signed(100 * (growth.value - 1), given)} · {given.text(f'4.scope.{row.scope}')}",
                 "ids": " ".join(growth.ids),
             }
         )
@@ -215,8 +215,8 @@ def growth_chart(given: Given) -> Exhibit:
     )  # fmt: skip
 
 
-def _signed(value: float) -> str:
-    return f"{'+' if value > 0 else ''}{number(value, 1)} %"
+def _signed(value: float, given: Given) -> str:
+    return measured(f"{'+' if value > 0 else ''}{number(value, 1)}", "%", given.language)
 
 
 def growth_table(given: Given) -> Exhibit:
@@ -246,15 +246,15 @@ def _group_row(indicator: str, scope: str, group: list[Growth], given: Given) ->
     ids = [name for growth in group for name in growth.ids]
     k = given.text("4.k_partial", k=len(group), partial=sum(growth.partial for growth in group))
     cells = [indicator_label(indicator, given.language), given.text(f"4.scope.{scope}")]
-    middle = [Cell.of(_signed(median(values)), *ids), Cell.of(span(min(values), max(values), digits=1), *ids)]
+    middle = [Cell.of(_signed(median(values), given), *ids), Cell.of(span(min(values), max(values), digits=1), *ids)]
     if len(group) < estimates.FEWEST:
         lacking = given.text("4.lift_growth", n=estimates.FEWEST - len(group))
         return [*cells, Cell.of(k, *ids), lacking, *middle, "—"]
     places = given.text("4.k_places", k=k, composition=composition([growth.row for growth in group], given))
-    mean = _with_interval(estimates.mean(values, given.alpha))
+    mean = _with_interval(estimates.mean(values, given.alpha), given)
     model = modelled(group, given.alpha)
     counted = sum(growth.variance is not None for growth in group)
-    text = given.text("4.no_model", k=counted) if model is None else f"{_with_interval(model)} (k = {model.n})"
+    text = given.text("4.no_model", k=counted) if model is None else f"{_with_interval(model, given)} (k = {model.n})"
     return [*cells, Cell.of(places, *ids), Cell.of(mean, *ids), *middle, Cell.of(text, *ids)]
 
 
@@ -263,8 +263,8 @@ def percents(group: list[Growth]) -> list[float]:
     return [100 * (growth.value - 1) for growth in group]
 
 
-def _with_interval(found: estimates.Estimate) -> str:
-    return f"{_signed(found.value)} [{number(found.lower, 1)}, {number(found.upper, 1)}]"
+def _with_interval(found: estimates.Estimate, given: Given) -> str:
+    return f"{_signed(found.value, given)} [{number(found.lower, 1)}, {number(found.upper, 1)}]"
 
 
 def modelled(group: list[Growth], alpha: float) -> estimates.Estimate | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cityreports import processed
-from cityreports.exhibits import interval_text, number, span, unit_text
+from cityreports.exhibits import interval_text, measured, number, span
 from cityreports.levels import Level, base_text
 from cityreports.observations import register
 from cityreports.parameters import Given
@@ -45,12 +45,11 @@ def level_value(level: Level, given: Given) -> str:
     """Its value with unit, base and a sign for a hedge; a masked one as printed."""
     if level.masked:
         return given.text("trend.masked", literal=level.literal)
-    unit = unit_text(level.unit)
     if level.value is None:
-        return f"{interval_text(level.interval)} {unit}".strip()
+        return measured(interval_text(level.interval), level.unit, given.language)
     value = rounded_level(level) if level.source == "implied" else level.value
     sign = SIGNS.get(level.qualifier, "")
-    return f"{sign}{number(value)} {unit}".strip() + base_text(level.per, given.language)
+    return measured(f"{sign}{number(value)}", level.unit, given.language) + base_text(level.per, given.language)
 
 
 def rounded_level(level: Level) -> float:

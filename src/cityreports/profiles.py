@@ -6,7 +6,7 @@ import pandas as pd
 
 from cityreports.captions import captioned_table
 from cityreports.codebook import codebook, label
-from cityreports.exhibits import Cell, Exhibit, number, span, unit_text
+from cityreports.exhibits import Cell, Exhibit, measured, number, span, unit_text
 from cityreports.observations import coding_sheets, register
 from cityreports.parameters import Given
 from cityreports.processed import observations
@@ -36,13 +36,13 @@ def value_text(row, language: str) -> str:
     """A value with its unit; its qualifier, or the direction of a change, as a sign."""
     if pd.isna(row.value):
         if pd.notna(row.lower) and pd.notna(row.upper):
-            return f"{span(row.lower, row.upper)} {unit_text(row.unit)}"
+            return measured(span(row.lower, row.upper), row.unit, language)
         return "—"
     if row.role == "completion" and "excess" in row.note:
-        return label("excess", language).format(value=number(row.value), unit=unit_text(row.unit))
+        return label("excess", language).format(value=number(row.value), unit=unit_text(row.unit, language))
     rise = "+" if row.role == "change" and row.value > 0 else ""
     sign = {"above": ">", "approx": "≈", "at_least": "≥", "at_most": "≤"}.get(row.qualifier, rise)
-    return f"{sign}{number(row.value)} {unit_text(row.unit)}".strip()
+    return measured(f"{sign}{number(row.value)}", row.unit, language)
 
 
 def subject(row, language: str) -> str:

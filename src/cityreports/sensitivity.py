@@ -13,7 +13,7 @@ from cityreports.captions import captioned_table
 from cityreports.closures import MARGIN, Closure, difference_of, equivalence, implied_difference, pair_name, pairs
 from cityreports.comparisons import absent, flags_text, per_resident, place, source
 from cityreports.evidence import differences, evidence, latest
-from cityreports.exhibits import Cell, Exhibit, interval_text, number
+from cityreports.exhibits import Cell, Exhibit, interval_text, measured, number
 from cityreports.fines import Fine, admissible, by_domain, compared, slopes
 from cityreports.growths import alike, modelled, percents
 from cityreports.intervals import Interval
@@ -176,7 +176,8 @@ def _variance(given: Given, money: list[Fine]) -> Iterator[Conclusion]:
         return
     shares = estimates.variance_shares(cells, "log", "domain", "place")
     parts = [
-        f"{given.text(f'4.by_{name}')} {number(100 * row.alone, 0)} % (p {number(row.p, 3)})"
+        f"{given.text(f'4.by_{name}')} "
+        f"{measured(number(100 * row.alone, 0), '%', given.language)} (p {number(row.p, 3)})"
         for name, row in shares.iterrows()
     ]
     beyond = "+".join(name for name, row in shares.iterrows() if row.p < given.alpha)
@@ -211,9 +212,10 @@ def _growth(given: Given, frame: pd.DataFrame) -> Iterator[Conclusion]:
             if mean is None:
                 continue
             verdict = "+" if mean.lower > 0 else "-" if mean.upper < 0 else ""
+            shown = measured(number(mean.value, 1), "%", given.language)
             yield Conclusion(
                 given.text(key, a=indicator_label(code, given.language), b=given.text(f"4.scope.{scope}")),
-                f"{number(mean.value, 1)} % [{number(mean.lower, 1)}, {number(mean.upper, 1)}]", verdict,
+                f"{shown} [{number(mean.lower, 1)}, {number(mean.upper, 1)}]", verdict,
                 "" if verdict else "zero", differences([growth.row for growth in group]),
                 tuple(i for growth in group for i in growth.ids),
             )  # fmt: skip

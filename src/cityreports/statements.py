@@ -5,9 +5,9 @@ from __future__ import annotations
 from cityreports import sources
 from cityreports.codebook import label
 from cityreports.consistency import Check, decimal
-from cityreports.exhibits import interval_text, number, unit_text
+from cityreports.exhibits import interval_text, measured, number, unit_text
 from cityreports.intervals import Interval
-from cityreports.operands import PERCENT, Operand, Terms
+from cityreports.operands import Operand, Terms
 
 __all__ = ["assumption_text", "figure_text", "statement", "subject_text", "value_text"]
 
@@ -30,7 +30,7 @@ def statement(kind: str, given: Terms, outcome: Check, language: str) -> str:
         terms=_listed([figure_text(figure, language) for figure in given.operands if figure], language),
         result=figure_text(given.result, language),
         rate=given.result.literal if given.result else "",
-        value=_digits(outcome) if _form(kind, given, outcome) == "slogan" else _value(kind, given, outcome),
+        value=_digits(outcome) if _form(kind, given, outcome) == "slogan" else _value(kind, given, outcome, language),
         missing=_missing(given, outcome, language),
     )
 
@@ -47,8 +47,8 @@ def _digits(outcome: Check) -> str:
     return str(int(outcome.recomputed.lower)) if outcome.recomputed else "—"
 
 
-def _value(kind: str, given: Terms, outcome: Check) -> str:
-    return value_text(outcome.recomputed, _unit(kind, given)) or "—"
+def _value(kind: str, given: Terms, outcome: Check, language: str) -> str:
+    return value_text(outcome.recomputed, _unit(kind, given), language) or "—"
 
 
 def _form(kind: str, given: Terms, outcome: Check) -> str:
@@ -103,12 +103,14 @@ def assumption_text(assumption: str, language: str) -> str:
     return "；".join(words.get(part, part) for part in assumption.split("; "))
 
 
-def value_text(interval: Interval | None, unit: str) -> str:
-    """A computed interval with its unit."""
+def value_text(interval: Interval | None, unit: str, language: str) -> str:
+    """A computed interval with its unit; a single number and a Chinese unit stand close, as in the reports."""
     if interval is None:
         return ""
-    close = unit in PERCENT or (interval.lower == interval.upper and not unit.isascii())
-    return f"{interval_text(interval)}{'' if close else ' '}{unit_text(unit)}".strip()
+    printed = unit_text(unit, language)
+    if interval.lower == interval.upper and printed[:1] >= "⺀":
+        return f"{interval_text(interval)}{printed}"
+    return measured(interval_text(interval), unit, language)
 
 
 def _unit(kind: str, given: Terms) -> str:
@@ -128,14 +130,14 @@ def _missing(given: Terms, outcome: Check, language: str) -> str:
         return label("statement.masked" if outcome.reason == "masked" else "statement.unknown", language)
     level = next(figure for figure in given.operands if figure)
     if outcome.readings:
-        texts = {name: value_text(interval, level.unit) for name, interval in outcome.readings}
+        texts = {name: value_text(interval, level.unit, language) for name, interval in outcome.readings}
         return label("statement.doubt", language).format(**texts)
     if missing.candidates is None:
-        return label("statement.between", language).format(value=value_text(missing.interval, level.unit))
+        return label("statement.between", language).format(value=value_text(missing.interval, level.unit, language))
     key = {0: "none", 1: "one"}.get(missing.candidates, "several")
     return label(f"statement.{key}", language).format(
         n=number(missing.candidates),
         first=number(missing.first or 0),
         nearest=number(missing.nearest or 0),
-        rate=f"{decimal(missing.attainable.lower)}{given.result.unit}" if missing.attainable else "",
+        rate=measured(decimal(missing.attainable.lower), given.result.unit, language) if missing.attainable else "",
     )

@@ -13,7 +13,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from cityreports.captions import captioned_chart, captioned_nothing, captioned_table
-from cityreports.exhibits import Cell, Exhibit, bar_chart, interval_text, number, span, unit_text
+from cityreports.exhibits import Cell, Exhibit, bar_chart, interval_text, measured, number, span, unit_text
 from cityreports.intervals import Interval
 from cityreports.levels import (
     Level,
@@ -403,7 +403,7 @@ def completion_table(given: Given) -> Exhibit:
                 Cell.of(_named(found, given), *found.ids),
                 Cell.of(_share(found, given), *found.ids),
                 Cell.of(found.actual or "—", *found.plan_ids[:1]),
-                Cell.of(_plan(found), *found.ids, *found.plan_ids, value=found.plan),
+                Cell.of(_plan(found, given), *found.ids, *found.plan_ids, value=found.plan),
                 Cell.of(_whole(found, given), *found.plan_ids),
                 Cell.of(_roundness(rounded, found, given), *found.plan_ids),
             ]
@@ -422,10 +422,11 @@ def _share(found: Completion, given: Given) -> str:
     return f"{found.literal} {interval_text(found.interval)}"
 
 
-def _plan(found: Completion) -> str:
+def _plan(found: Completion, given: Given) -> str:
     if found.plan is None:
         return "—"
-    return f"{number(float(f'{found.plan:.6g}'))} {unit_text(found.unit)} {interval_text(found.plan_interval)}"
+    plan = measured(number(float(f"{found.plan:.6g}")), found.unit, given.language)
+    return f"{plan} {interval_text(found.plan_interval)}"
 
 
 def _whole(found: Completion, given: Given) -> str:
@@ -446,7 +447,7 @@ def _roundness(rounded: Roundness | None, found: Completion, given: Given) -> st
     return given.text(
         "target.roundest",
         number=number(float(rounded.number)),
-        unit=unit_text(found.unit),
+        unit=unit_text(found.unit, given.language),
         step=number(float(rounded.step)),
         chance=chance,
     )
@@ -465,7 +466,7 @@ def completion_chart(given: Given) -> Exhibit:
             "upper": None if found.interval.upper is None else float(found.interval.upper),
             "colour": city_colour(given.city),
             "marker": "v" if found.report_id == "panel" else "o",
-            "text": f"{number(found.value)} %",
+            "text": measured(number(found.value), "%", given.language),
             "ids": " ".join(found.ids),
         }
         for found in own
@@ -492,7 +493,7 @@ def clustering(given: Given) -> Exhibit:
             rows.append(
                 [
                     Cell.of(given.text(name)),
-                    Cell.of(f"{100 - window}–{100 + window}%"),
+                    Cell.of(measured(f"{100 - window}–{100 + window}", "%", given.language)),
                     Cell.of(found.below, *(name for each in near if each.value < 100 for name in each.ids)),
                     Cell.of(found.above, *(name for each in near if each.value >= 100 for name in each.ids)),
                     Cell.of(_finding(found, near, given), *ids),
@@ -662,7 +663,7 @@ def commitment_table(given: Given) -> Exhibit:
                 Cell.of(name),
                 Cell.of(len(group), *group["figure_id"]),
                 *(Cell.of(counts[kind], *group.loc[group["kind"] == kind, "figure_id"]) for kind in KINDS),
-                Cell.of(f"{100 * soft / len(group):.1f} %", *group["figure_id"], value=soft / len(group)),
+                Cell.of(_soft_share(soft / len(group), given), *group["figure_id"], value=soft / len(group)),
                 Cell.of(span(100 * lower, 100 * upper, digits=1), *group["figure_id"]),
             ]
         )
@@ -671,6 +672,10 @@ def commitment_table(given: Given) -> Exhibit:
         given, "6.7", [*heads, "target.wilson"], rows, n=len(targets), source=_all_reports(given, False),
         unit=given.text("unit_figures"), level=number(100 * (1 - given.alpha)),
     )  # fmt: skip
+
+
+def _soft_share(share: float, given: Given) -> str:
+    return measured(f"{100 * share:.1f}", "%", given.language)
 
 
 def soft_list(given: Given) -> Exhibit:

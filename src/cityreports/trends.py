@@ -14,7 +14,17 @@ import pandas as pd
 
 from cityreports import backcasts, processed
 from cityreports.captions import captioned_chart, captioned_nothing, captioned_table
-from cityreports.exhibits import Cell, Exhibit, compact, interval_text, multiples_chart, number, span, unit_text
+from cityreports.exhibits import (
+    Cell,
+    Exhibit,
+    compact,
+    interval_text,
+    measured,
+    multiples_chart,
+    number,
+    span,
+    unit_text,
+)
 from cityreports.intervals import Interval
 from cityreports.levels import Level, Pair, base_text, caveat, figures, levels, marks, mismatches, pairs, run, series
 from cityreports.parameters import Given
@@ -282,7 +292,7 @@ def _panel_rows(group: list[Level], given: Given) -> list[dict]:
         return []
     chained = [pair for pair in pairs(drawn) if not pair.reasons]
     places, cuts = _positions(sorted({level.end or dt.date.min for level in drawn}))
-    unit = unit_text(drawn[0].unit)
+    unit = unit_text(drawn[0].unit, given.language)
     title = level_name(drawn[0], given.language) + (f" ({unit})" if unit else "")
     rows = []
     for level in sorted(drawn, key=lambda level: level.end or dt.date.min):
@@ -394,7 +404,6 @@ def growth_table(given: Given) -> Exhibit:
     for pair, value, printed in _growths(given):
         earlier, later = pair.earlier, pair.later
         ids = (*earlier.ids, *later.ids)
-        unit = unit_text(value.unit)
         flags = [given.text(f"trend.scope.{later.scope}")] if later.scope == "unstated" else []
         flags += [given.text("trend.points")] if earlier.method.endswith("points") else []
         flags += [given.text("trend.two_readings")] if later.share and value.unit == "%" else []
@@ -403,8 +412,12 @@ def growth_table(given: Given) -> Exhibit:
             [
                 Cell.of(level_name(later, given.language), *ids),
                 Cell.of(f"{level_period(earlier, given)} → {level_period(later, given)}", *ids),
-                Cell.of(f"{value.value:+,.2f} {unit}{_yearly(value, given)}", *ids, value=value.value),
-                Cell.of(f"{interval_text(value.interval)} {unit}", *ids),
+                Cell.of(
+                    measured(f"{value.value:+,.2f}", value.unit, given.language) + _yearly(value, given),
+                    *ids,
+                    value=value.value,
+                ),
+                Cell.of(measured(interval_text(value.interval), value.unit, given.language), *ids),
                 Cell.of(printed.literal if printed else "—", *(printed.ids if printed else ())),
                 Cell.of(given.text("trend.joint").join(flags), *ids),
             ]
@@ -421,7 +434,8 @@ def _yearly(value: Growth, given: Given) -> str:
         return ""
     if value.unit == "pp":
         return given.text("trend.yearly", value=f"{value.value / value.years:+.2f} pp")
-    return given.text("trend.yearly", value=f"{100 * (exp(log(1 + value.value / 100) / value.years) - 1):+,.2f} %")
+    yearly = 100 * (exp(log(1 + value.value / 100) / value.years) - 1)
+    return given.text("trend.yearly", value=measured(f"{yearly:+,.2f}", "%", given.language))
 
 
 def growth_chart(given: Given) -> Exhibit:
@@ -439,7 +453,7 @@ def growth_chart(given: Given) -> Exhibit:
                 "upper": float(value.interval.upper),
                 "colour": city_colour(given.city),
                 "hollow": later.scope == "unstated",
-                "text": f"{value.value:+,.1f} %",
+                "text": measured(f"{value.value:+,.1f}", "%", given.language),
                 "ids": " ".join((*pair.earlier.ids, *later.ids)),
             }
         )
@@ -500,7 +514,7 @@ def _reason(reason: str, pair: Pair, given: Given) -> str:
 def _detail(reason: str, level: Level, given: Given) -> str:
     match reason:
         case "unit":
-            return unit_text(level.unit)
+            return unit_text(level.unit, given.language)
         case "time":
             return given.text(f"trend.time.{level.time}")
         case "part_year":
