@@ -1,6 +1,7 @@
 """Targets: implied plans, roundness, clustering at 100 %, ratios, hard and soft commitments."""
 
 import math
+import re
 from fractions import Fraction
 from types import SimpleNamespace
 
@@ -185,3 +186,17 @@ def test_alpha_moves_the_interval_of_the_pooled_test():
     """The pooled completions within 25 points are twenty: an exact test and its interval."""
     default, changed = (targets.clustering(given(alpha=alpha)).data.iloc[-1, -1] for alpha in (0.05, 0.1))
     assert default != changed and "p" in default
+
+
+def test_charts_say_the_qualifier_and_the_same_digits():
+    """A target of more than a number has its sign; ratios have one number of digits."""
+    texts = targets.ratio_chart(given("zhoushan")).data["text"]
+    assert all(re.fullmatch(r"([≥≤≈>] )?×\d+\.\d{3}", text) for text in texts)
+    assert any(text.startswith("> ") for text in texts)
+
+
+@pytest.mark.parametrize("city", ["nanping", "zhoushan", "xiamen"])
+def test_completions_have_english_names(city):
+    """The panel's completions are named by their indicators in English."""
+    exhibit = targets.completion_table(given(city, language="en"))
+    assert not exhibit.data.iloc[:, 0].str.contains("[一-鿿]").any()

@@ -28,8 +28,8 @@ from cityreports.levels import (
 )
 from cityreports.observations import register
 from cityreports.parameters import Given
-from cityreports.phrases import level_name, level_period
-from cityreports.profiles import source_note, subject
+from cityreports.phrases import SIGNS, level_name, level_period
+from cityreports.profiles import indicator_label, source_note, subject
 from cityreports.prose import Prose, place_name, prose
 from cityreports.quantities import Rounding, read_unit
 from cityreports.style import PARTS, city_colour
@@ -84,6 +84,7 @@ class Completion:
     subject_zh: str
     subject_en: str
     literal: str
+    qualifier: str
     value: float | None
     interval: Interval | None
     actual: str
@@ -186,9 +187,10 @@ def _completion(row, plan, loose, literals: pd.Series) -> Completion:
         whole, widest = _interval(plan).integers(), _interval(loose).integers()
         unique = widest is not None and widest[0] == widest[1]
     actual = plan.operands.split(";")[0] if plan is not None else ""
-    english = row.subject_en if isinstance(row.subject_en, str) and row.subject_en else row.subject_zh
+    coded = indicator_label(row.indicator, "en") if isinstance(row.indicator, str) and row.indicator else row.subject_zh
+    english = row.subject_en if isinstance(row.subject_en, str) and row.subject_en else coded
     return Completion(
-        row.report_id, row.city_id, row.subject_zh, english, row.literal, value, interval,
+        row.report_id, row.city_id, row.subject_zh, english, row.literal, row.qualifier, value, interval,
         literals.get(actual, ""), float(plan.value) if plan is not None else None,
         _interval(plan) if plan is not None else None, plan.unit if plan is not None else "", whole, unique,
         (row.figure_id,), (actual, plan.implied_id) if plan is not None else (),
@@ -466,7 +468,7 @@ def completion_chart(given: Given) -> Exhibit:
             "upper": None if found.interval.upper is None else float(found.interval.upper),
             "colour": city_colour(given.city),
             "marker": "v" if found.report_id == "panel" else "o",
-            "text": measured(number(found.value), "%", given.language),
+            "text": _signed(found.qualifier, measured(number(found.value), "%", given.language)),
             "ids": " ".join(found.ids),
         }
         for found in own
@@ -475,6 +477,11 @@ def completion_chart(given: Given) -> Exhibit:
         given, "6.2", rows, n=len(rows), source=_own_source(own, given), unit="%", x_label=given.text("6.2.axis"),
         reference=100, place=_place(given),
     )  # fmt: skip
+
+
+def _signed(qualifier: str, text: str) -> str:
+    """A number with the sign of its qualifier: ``≥ 90 %`` for 90%以上."""
+    return f"{SIGNS.get(qualifier, '')} {text}".strip()
 
 
 def clustering(given: Given) -> Exhibit:
@@ -594,7 +601,7 @@ def ratio_chart(given: Given) -> Exhibit:
             "colour": city_colour(given.city),
             "marker": "D",
             "hollow": commitment(ratio.target) != "hard",
-            "text": f"×{ratio.value:.3g}",
+            "text": _signed(ratio.target.qualifier, f"×{ratio.value:.3f}"),
             "ids": " ".join((*ratio.actual.ids, *ratio.target.ids)),
         }
         for ratio in found
