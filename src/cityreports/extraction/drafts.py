@@ -76,8 +76,8 @@ def extract(text: str, report_id: str, *, report_year: int | None = None, city_i
     implied = relations(meant)
     by_start = {measure.figure.start: measure for measure in meant}
     places = Places(text)
-    fixed = {"report_id": report_id, "city_id": city_id}
-    rows = [_row(text, figure, by_start.get(figure.start), places(figure.start), fixed) for figure in found]
+    blank = EMPTY | {"report_id": report_id, "city_id": city_id}
+    rows = [_row(text, figure, by_start.get(figure.start), places(figure.start), blank) for figure in found]
     return Extraction(rows, [_relation(relation, i, report_id) for i, relation in enumerate(implied, start=1)])
 
 
@@ -105,11 +105,11 @@ _cells = lru_cache(maxsize=65536)(cells)
 EMPTY = dict.fromkeys((*COLUMNS, "rule"), "")
 
 
-def _row(text: str, figure: Figure, measure: Measure | None, place: tuple[str, int], fixed: dict[str, str]) -> dict:
+def _row(text: str, figure: Figure, measure: Measure | None, place: tuple[str, int], blank: dict[str, str]) -> dict:
     start, end = figure.start, figure.end
     literal = text[start:end]
-    row = EMPTY | fixed
-    row["figure_id"] = f"{fixed['report_id']}-{start:05d}"
+    row = blank.copy()
+    row["figure_id"] = f"{blank['report_id']}-{start:05d}"
     row["start"], row["end"] = str(start), str(end)
     row["literal"], row["type"], row["numeral"] = literal, figure.type, figure.numeral
     row["section"], row["sentence"] = place[0], str(place[1])

@@ -157,13 +157,17 @@ class _Around:
     def _met(self, start: int, stop: int) -> list[tuple[int, str]]:
         """The words of a stretch, overlapping ones too: the longest at each place."""
         plain, opened, hits = self.plain, self.rules.opened, []
-        for match in self.rules.openings.finditer(plain, start, stop):
-            place = match.start()
+        for place in map(re.Match.start, self.rules.openings.finditer(plain, start, stop)):
             for word in opened.get(plain[place : place + 2]) or opened.get(plain[place], ()):
                 if plain.startswith(word, place, stop):
                     hits.append((place, word))
                     break
         return hits
+
+    def stands(self, words: tuple[str, ...], limit: int, measure: Measure, left: int) -> bool:
+        """Whether one of some words stands no farther from a measure than `limit`, which is GROUP at most."""
+        begin = min((left, measure.clause, measure.group)[: limit + 1])
+        return any(self.last.get(word, -1) >= begin for word in words)
 
     def level(self, word: str, measure: Measure, left: int) -> int:
         """How far from a measure a word stands, 9 if it does not."""
@@ -315,13 +319,11 @@ def _best(candidates: dict, around: _Around, left: int, begin: int, limit: int, 
 
 def _score(rule: Rule, word: str, place: int, left: int, around: _Around, limit: int, measure: Measure) -> tuple | None:
     """How well a rule fits, the better the greater; none if it does not."""
-    within = GROUP if rule.general else limit
     if rule.general and measure.whole is not None:
         return None
-    for other in rule.without:
-        if other in around.last and around.level(other, measure, left) <= within:
-            return None
-    if any(around.level(other, measure, left) <= GROUP for other in rule.nowhere):
+    if rule.without and around.stands(rule.without, GROUP if rule.general else limit, measure, left):
+        return None
+    if rule.nowhere and around.stands(rule.nowhere, GROUP, measure, left):
         return None
     level = around.level(word, measure, left)
     farthest, length, subject = level, len(word), 0

@@ -295,7 +295,7 @@ def _quantity(text: _Text, match: re.Match, rule: str) -> Figure:
     plain, literal = text.plain, match[0]
     while plain[end - 1].isspace():
         end -= 1
-    if sum(map(str.isdigit, literal)) > LONGEST:
+    if len(literal) > LONGEST and sum(map(str.isdigit, literal)) > LONGEST:
         return Figure(start, end, "ordinal", "arabic", "identifier")
     reading = _reading(plain[start:end], "")
     named = _name(text, start, end, reading)
@@ -309,7 +309,7 @@ def _name(text: _Text, start: int, end: int, reading: Reading | None) -> Figure 
     """The figure, if the number is no quantity but a name, a record's number or a date."""
     plain, literal = text.plain, text.plain[start:end]
     quotation = text.quotation(start, end)
-    if pattern("record").search(plain, max(0, start - 10), start) and not (reading and reading.unit):
+    if not (reading and reading.unit) and pattern("record").search(plain, max(0, start - 10), start):
         return Figure(start, end, "ordinal", "arabic", "record number")
     if literal[-1] == "号":
         if pattern("record").search(plain, max(0, start - 10), start):
