@@ -13,9 +13,9 @@ from cityreports.extraction.spans import Figure
 __all__ = ["SHARES", "STANDING", "Measure", "measures", "noun_alone"]
 
 SHARES = frozenset(["%", "‰", "‱", "pp"])
-# a line's end closes a sentence unless it breaks a long line within one
+# a line's end closes a sentence unless it breaks a long line within one (one set first, so that the search skips)
 SENTENCE = re.compile(
-    r"[。!?]|\n(?:(?<=[;:,、)]\n)|(?<![^\n]{14}\n)(?![至到-])"
+    r"[。!?\n](?:(?<=[。!?])|(?<=[;:,、)]\n)|(?<![^\n]{14}\n)(?![至到-])"
     r"|(?=[^\S\n]*(?:\n|[一二三四五六七八九十]{1,3}、|\(|\d{1,2}[.、)](?!\d)|[①-⑳●◆■-]|第[一二三四五六七八九十])))"
 )
 # how far back a figure's sentence is read
@@ -650,8 +650,11 @@ def _within(place: int, spans: list[tuple[int, int]]) -> bool:
     return i >= 0 and place < spans[i][1]
 
 
+# where a date may begin (one set first, so that the search skips)
 DATE_START = re.compile(
-    r"\d(?=\d{0,3}\s{0,2}[年月季~至—到-])|第[一二三四1-4]|[一二三四]季|前[三一]|上[半年一]|下半|全年|去年|今年|本年|当年|年[内底末]|一年来|明年|来年|元旦|五一|国庆|十[三四五]五”?期?末"
+    r"[\d第一二三四前上下全去今本当年明来元五国十](?:(?<=\d)(?=\d{0,3}\s{0,2}[年月季~至—到-])|(?<=第)[一二三四1-4]"
+    r"|(?<=[一二三四])季|(?<=前)[三一]|(?<=上)[半年一]|(?<=下)半|(?<=[全去今本当明来])年|(?<=年)[内底末]|(?<=一)年来"
+    r"|(?<=元)旦|(?<=五)一|(?<=国)庆|(?<=十)[三四五]五”?期?末)"
 )
 DATE = re.compile(
     r"(?P<years>(?:19|20)\d\d年?[-~至—到](?:19|20)\d\d年)"
