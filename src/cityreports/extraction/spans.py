@@ -47,7 +47,7 @@ def _uneven() -> re.Pattern:
 
 
 # 伍 is a numeral in sums of money, else a team: 队伍
-FIVE = re.compile(r"(?<![队入退])伍(?=[十百千万亿])|(?<=[十百千万亿零])伍(?=[十百千万亿元块])")
+FIVE = re.compile(r"伍(?:(?<![队入退]伍)(?=[十百千万亿])|(?<=[十百千万亿零]伍)(?=[十百千万亿元块]))")
 
 
 def level(text: str) -> str:
