@@ -245,7 +245,7 @@ def _baseline(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str
 def _earlier_level(measure: Measure, clause: str, frame: Frame) -> str:
     if pattern("baseline before").search(clause[-18:]) and not _moves(measure, clause):
         return "an earlier date"
-    found = DATING in clause and pattern("baseline clause").search(clause)
+    found = pattern("baseline clause").search(clause)
     if found and int(found["year"] or 0) < frame.year and not _moves(measure, clause):
         return OPENED
     previous, right = measure.previous, measure.right
@@ -266,8 +266,6 @@ def _moves(measure: Measure, clause: str) -> bool:
 
 
 OPENED = "an earlier date opens its clause"
-# every cue that dates a clause by a year speaks of one
-DATING = "年"
 
 
 def _completion(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
@@ -471,7 +469,7 @@ def _plans(measure: Measure, before: str, frame: Frame) -> bool:
             result = found.start()
     if plan > result or pattern("plan after").match(measure.after):
         return True
-    years = YEARS.findall(before) if DATING in before else []
+    years = YEARS.findall(before)
     return bool(frame.year and years and int(years[-1]) > frame.year and not pattern("result cue").search(before))
 
 
@@ -486,7 +484,7 @@ def _gathered(measure: Measure, clause: str, frame: Frame) -> bool:
         return True
     if pattern("invested").search(measure.left) and pattern("whole project").search(measure.before + measure.after):
         return True
-    found = DATING in measure.since_group and pattern("since").search(measure.since_group)
+    found = pattern("since").search(measure.since_group)
     return bool(found) and int(found["year"]) != frame.year
 
 
