@@ -126,7 +126,7 @@ def test_baseline_city_is_shown():
 @pytest.mark.parametrize(
     "values",
     [
-        {"cities": ["ziyang"], "panel": False},
+        {"cities": ["ziyang", "haishu"], "panel": False},
         {"cities": ["ziyang", "zhoushan"], "baseline_city": "ziyang", "panel": False},
         {"cities": ["xiamen", "nanping"], "rounding": "truncation", "alpha": 0.1, "panel": False},
         {"indicators": ["satisfaction_rate"], "panel": False},
