@@ -8,13 +8,15 @@ from functools import lru_cache
 from cityreports.documents import Places
 from cityreports.extraction.frames import frame
 from cityreports.extraction.indicators import assign
-from cityreports.extraction.levels import inherit, link, stand
-from cityreports.extraction.meanings import Measure, measures
+from cityreports.extraction.levels import inherit, link
+from cityreports.extraction.meanings import measures
+from cityreports.extraction.measures import Measure
 from cityreports.extraction.parts import divide
 from cityreports.extraction.relations import Relation, relations
 from cityreports.extraction.slogans import spell_out
 from cityreports.extraction.spans import Figure, figures, level
 from cityreports.extraction.subjects import name_subjects
+from cityreports.extraction.times import stand
 from cityreports.observations import cells
 
 __all__ = ["COLUMNS", "Extraction", "extract"]

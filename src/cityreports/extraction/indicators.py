@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from cityreports import sources
 from cityreports.extraction.lexicon import pattern
-from cityreports.extraction.meanings import FARTHEST, Measure
+from cityreports.extraction.measures import FARTHEST, Measure
 
 __all__ = ["assign"]
 

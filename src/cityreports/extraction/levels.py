@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import re
 
-from cityreports import sources
 from cityreports.extraction.lexicon import pattern
-from cityreports.extraction.meanings import SHARES, STANDING, Measure, noun_alone
+from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, sentence_before
 
 __all__ = [
-    "LEVELS", "dependent", "inherit", "link", "longest_shared", "own_words", "shares_word", "stand",
+    "inherit", "link", "longest_shared", "own_words", "shares_word",
 ]  # fmt: skip
 
-LEVELS = frozenset(["actual", "target"])
 ILLEGAL = frozenset(["illegal_construction_area", "illegal_construction_count"])
 WORDS = re.compile(r"[一-龥]{2,}")
-
-
-def dependent(measure: Measure) -> bool:
-    """Whether a measure says something of another one."""
-    return measure.role in ("change", "completion") or "growth" in measure.notes
 
 
 def shares_word(one: str, other: str) -> bool:
@@ -118,12 +111,7 @@ def _runs(found: list[Measure]) -> list[list[Measure]]:
 
 def _levels_before(measure: Measure) -> list[Measure]:
     """The levels in the sentence before a measure, in order."""
-    levels, other = [], measure.previous
-    while other is not None and other.figure.start >= measure.begin:
-        if other.role in LEVELS and not dependent(other):
-            levels.append(other)
-        other = other.previous
-    return levels[::-1]
+    return [other for other in sentence_before(measure) if other.role in LEVELS and not dependent(other)]
 
 
 def _level(measure: Measure, levels: list[Measure]) -> Measure | None:
@@ -240,62 +228,6 @@ def _pair(measure: Measure, after: list[Measure]) -> None:
     levels = [level for level in _levels_before(measure) if level.family == measure.family]
     if levels and levels[-1].base is None:
         measure.level, levels[-1].base = levels[-1], measure
-
-
-# --- stocks -------------------------------------------------------------------------------------------------------
-
-
-def stand(found: list[Measure]) -> None:
-    """Make stocks of the figures that their indicator, their whole or their noun says to stand at a date."""
-    stocks = {row["code"] for row in sources.table("stocks.csv")}
-    for measure in found:
-        if dependent(measure) or measure.time != "flow":
-            continue
-        if measure.base is None and pattern("addition").search(measure.left):
-            continue
-        if any(code in stocks for code in measure.codes) or _stands(measure):
-            measure.time = "stock"
-            measure.rules.append("time: a stock")
-            if measure.period[1]:
-                measure.period = (measure.period[1], measure.period[1])
-
-
-def _turned(base: Measure) -> bool:
-    """Whether a number of things has become another one (由 … 增加到 …), by no act that is counted."""
-    turned = "role: the level before the change" in base.rules and (base.family in STANDING or "/" in base.family)
-    return (
-        turned
-        and not base.per
-        and not (pattern("event").search(base.since_clause) or pattern("addition").search(base.since_clause))
-    )
-
-
-def _stands(measure: Measure) -> bool:
-    whole, previous, left = measure.whole, measure.previous, measure.left
-    if whole is not None and whole.time == "stock":
-        return True
-    if previous is not None and previous.time == "stock" and noun_alone(measure):
-        return True
-    base = measure.base
-    if base is not None and (base.time == "stock" or _turned(base)):
-        base.time = "stock"
-        return True
-    if measure.unit in SHARES:
-        part = previous is not None and previous.time == "stock" and previous.group == measure.group
-        return part and previous.family != "places" and bool(pattern("share of").search(left))
-    if (
-        measure.family == "persons"
-        and pattern("staff").search(left)
-        and not pattern("event").search(measure.since_clause)
-    ):
-        return True
-    if (
-        measure.role == "actual"
-        and pattern("of the place").search(left)
-        and pattern("standing noun").match(measure.right)
-    ):
-        return True
-    return bool(pattern("capacity").search(left))
 
 
 # --- what a figure takes from its level ---------------------------------------------------------------------------

@@ -6,9 +6,9 @@ import re
 from functools import cache
 
 from cityreports import sources
-from cityreports.extraction.levels import LEVELS, dependent, shares_word
+from cityreports.extraction.levels import shares_word
 from cityreports.extraction.lexicon import pattern
-from cityreports.extraction.meanings import SHARES, Measure
+from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, sentence_before
 
 __all__ = ["EXHAUSTIVE", "PARTIAL", "divide", "exhaust", "kin"]
 
@@ -119,12 +119,8 @@ def _hands_out(measure: Measure) -> bool:
 
 def _before(measure: Measure) -> list[Measure]:
     """The figures of its kind before a measure in its sentence, the nearest first."""
-    found, other = [], measure.previous
-    while other is not None and other.figure.start >= measure.begin:
-        if kin(other) == kin(measure) and _divisible(other):
-            found.append(other)
-        other = other.previous
-    return found
+    before = reversed(sentence_before(measure))
+    return [other for other in before if kin(other) == kin(measure) and _divisible(other)]
 
 
 def _just_before(measure: Measure, found: list[Measure]) -> list[Measure]:

@@ -7,7 +7,7 @@ from functools import cache
 
 from cityreports import sources
 from cityreports.extraction.lexicon import pattern
-from cityreports.extraction.meanings import Measure
+from cityreports.extraction.measures import Measure
 
 __all__ = ["name_subjects"]
 

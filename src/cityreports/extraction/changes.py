@@ -1,0 +1,139 @@
+"""Changes, completions and comparisons with a norm, as relations."""
+
+from __future__ import annotations
+
+from cityreports.extraction.lexicon import pattern
+from cityreports.extraction.measures import SHARES, Measure, dependent, sentence_before
+from cityreports.extraction.operands import Relation, Text, clause_of, grams
+from cityreports.extraction.rates import names_rate
+
+__all__ = ["RULES"]
+
+PERIOD_BEFORE, LEVEL_BEFORE = "the period before", "the level before"
+SAME_PLAN = "plan of the same year and unit"
+SAME_NORM = "the same thing measured as the norm"
+OTHER_NORM = "the norm is of the same thing"
+
+
+def _change(measure: Measure, found: Text, i: int) -> Relation | None:
+    level = measure.level
+    if level is None or not (measure.role == "change" or "growth" in measure.notes):
+        return None
+    if pattern("beside a norm").search(clause_of(measure)):
+        return None
+    if "growth" in measure.notes and level.role == "actual":
+        # a planned growth of what is: the planned level is not printed
+        return Relation("change", (None, level), measure, "stated", PERIOD_BEFORE)
+    base = _base_before(measure, level) or level.base or _base_after(measure, level, found, i)
+    if base is None and measure.role == "target" and level.codes:
+        base = found.first(i, "actual", level.codes, level.family)
+    elif base is None and measure.role == "target":
+        base = found.first_named(i, level)
+    return Relation("change", (level, base), measure, "stated", PERIOD_BEFORE)
+
+
+def _base_before(change: Measure, level: Measure) -> Measure | None:
+    """The earlier level that is printed in a change's own clause: 较2019年的1.2万件减少四成."""
+    other = change.previous
+    own = other is not None and other.role == "baseline" and other.clause == change.clause
+    return other if own and other.family == level.family else None
+
+
+def _base_after(change: Measure, level: Measure, found: Text, i: int) -> Measure | None:
+    """An earlier level that is printed in the clause behind its change: 增长8.2%,上年为4500件."""
+    other = found[i + 1] if i + 1 < len(found) else None
+    if other is None or other.role != "baseline" or other.group != change.group or other.family != level.family:
+        return None
+    return other
+
+
+def _pair(measure: Measure, found: Text, i: int) -> Relation | None:
+    """A change of which only the two levels are printed."""
+    level = measure.level
+    if measure.role != "baseline" or level is None or measure.whole is not None:
+        return None
+    near = found[max(0, i - 3) : i + 5]
+    if any(o.level is level and o.role != "completion" and o is not measure and o.role != "baseline" for o in near):
+        return None
+    return Relation("change", (level, measure), None, "stated", LEVEL_BEFORE)
+
+
+def _completion(measure: Measure, found: Text, i: int) -> Relation | None:
+    if measure.role != "completion" or measure.level is None or names_rate(measure):
+        return None
+    plan = _plan_before(measure, measure.level)
+    if plan is None and not pattern("of all works").search(measure.close):
+        plan = _plan_of_year(measure.level, found)
+    return Relation("completion", (measure.level, plan), measure, "stated", SAME_PLAN)
+
+
+def _plan_before(completion: Measure, level: Measure) -> Measure | None:
+    for other in reversed(sentence_before(completion)):
+        if (other.role == "target" or "project budget" in other.notes) and other.family == level.family:
+            return other
+    return None
+
+
+def _plan_of_year(level: Measure, found: Text) -> Measure | None:
+    """The whole year's plan that another sentence prints: 全年 with the words of the level."""
+    keys = [("plan", level.family, level.codes)]
+    if not level.codes:
+        keys = [("planned", level.family, gram) for gram in grams(level.subject[0], 2)]
+    plans = [plan for key in keys for plan in found.at(*key) if plan.sentence != level.sentence]
+    return min(plans, key=lambda plan: plan.figure.start, default=None)
+
+
+def _against_plan(measure: Measure, found: Text, i: int) -> Relation | None:
+    """A level beside its plan where no completion is printed: 改造28座,年度任务30座; 计划60公里,实际完成52公里."""
+    left = measure.close
+    if measure.unit in SHARES or not pattern("plan of own").search(left) or pattern("beyond").search(left):
+        return None
+    near = [o for o in (measure.previous, found[i + 1] if i + 1 < len(found) else None) if o]
+    beside = [o for o in near if o.sentence == measure.sentence and o.role == "actual" and o.unit == measure.unit]
+    if not beside or any(o.role == "completion" and o.sentence == measure.sentence for o in found[i : i + 3]):
+        return None
+    return Relation("completion", (beside[0], measure), None, "stated", SAME_PLAN)
+
+
+def _standard(measure: Measure, found: Text, i: int) -> Relation | None:
+    """A value and the norm that it is held against."""
+    if measure.role not in ("standard", "target"):
+        return None
+    against = measure.role == "standard" and pattern("held against").search(measure.since_clause)
+    if not against and not pattern("target reached").search(measure.since_group):
+        return None
+    for other in reversed(sentence_before(measure)):
+        if other.role == "actual" and other.family == measure.family:
+            return Relation("standard", (other,), measure, "stated", SAME_NORM)
+    return None
+
+
+def _norm_before(measure: Measure, found: Text, i: int) -> Relation | None:
+    """A value behind the norm that it is held against: 标准为95%以上,我市为96.4%."""
+    norm = measure.previous
+    if norm is None or norm.role != "standard" or norm.unit != measure.unit or measure.role != "actual":
+        return None
+    if not pattern("ours").fullmatch(measure.since):
+        return None
+    return Relation("standard", (measure,), norm, "stated", SAME_NORM)
+
+
+def _above(measure: Measure, found: Text, i: int) -> Relation | None:
+    """How far a level lies above or below a norm: 高于全省平均2.3个百分点, 优于98%的标准1.2个百分点."""
+    if measure.previous is None or measure.unit == "%" or (measure.role == "standard" and measure.unit != "pp"):
+        return None
+    if not pattern("beside a norm").search(clause_of(measure)):
+        return None
+    unit = ("%",) if measure.unit == "pp" else (measure.unit,)
+    before = [other for other in sentence_before(measure) if other.unit in unit and not dependent(other)]
+    here = [other for other in before if other.clause == measure.clause]
+    level = [other for other in before if other not in here]
+    norm = here[-1] if here else None
+    if not level and norm and norm.role == "target":
+        level = [share] if (share := found.last(i, "share")) else []
+    if norm is None and measure.unit != "pp":
+        norm = found.last(i, "norm", measure.family)
+    return Relation("difference", (level[-1], norm), measure, "stated", OTHER_NORM) if level else None
+
+
+RULES = (_change, _pair, _completion, _against_plan, _standard, _norm_before, _above)

@@ -1,0 +1,72 @@
+"""Whose figure a measure is, of which place, and each of what it counts."""
+
+from __future__ import annotations
+
+from cityreports.extraction.lexicon import pattern
+from cityreports.extraction.measures import FARTHEST, Measure
+
+__all__ = ["set_base", "set_scope"]
+
+PER = (
+    ("day", "per day"), ("week", "per week"), ("month", "per month"), ("quarter", "per quarter"), ("year", "per year"),
+    ("person", "per person"), ("household", "per household"), ("case", "per case"), ("kilometre", "per kilometre"),
+)  # fmt: skip
+
+
+# every base is spoken of with one of these
+SIGNS_OF_BASE = frozenset("每各均日月人户")
+
+
+def set_base(measure: Measure) -> None:
+    near = measure.since_clause[-18:]
+    if SIGNS_OF_BASE.isdisjoint(near):
+        return
+    for base, group in PER:
+        if pattern(group).search(near):
+            measure.per = base
+            return
+    if found := pattern("per each").search(near):
+        measure.per = "each " + found[0].lstrip("每各")
+
+
+def set_scope(measure: Measure, last: Measure | None, citywide: bool, plain: str) -> None:
+    """Whose figure it is: by the nearest words that tell, else the figure's before it, else the report's."""
+    if citywide:
+        measure.scope = "place"
+    else:
+        measure.scope = _whose(measure, plain) or (last.scope if last else "unstated")
+    if found := pattern("area").search(measure.left):
+        measure.area = found[0]
+
+
+def _whose(measure: Measure, plain: str) -> str:
+    """Whose acts or things the words about a figure name: one town's, the whole city's, or by what they count."""
+    previous = measure.previous
+    if pattern("subdistrict").search(measure.since_group):
+        return "subdistrict"
+    if pattern("citywide").search(measure.since_group):
+        return "place"
+    if previous and previous.scope == "subdistrict":
+        return "subdistrict"
+    start = measure.figure.start
+    farthest = max(0, start - FARTHEST)
+    line = plain[plain.rfind("\n", farthest, start) + 1 or farthest : start]
+    if pattern("whole place").search(line) and not pattern("bureau").search(line):
+        return "place"
+    near = measure.left + "|" + measure.right[:14]
+    scope = _last_scope(near) or _last_scope(measure.since_group)
+    if scope or measure.group == measure.begin:
+        return scope
+    return _last_scope(measure.before)
+
+
+def _last_scope(words: str) -> str:
+    """The scope of the cue that stands last, the strong cues of the bureau first."""
+    if pattern("bureau").search(words):
+        return "bureau"
+    place = act = -1
+    for found in pattern("place").finditer(words):
+        place = found.start()
+    for found in pattern("bureau act").finditer(words):
+        act = found.start()
+    return "" if place == act else "place" if place > act else "bureau"
