@@ -7,7 +7,7 @@ import pytest
 
 import cityreports
 from cityreports.processed import observations
-from cityreports.prose import area_name
+from cityreports.prose import area_name, subject_name
 from cityreports.sources import table
 
 
@@ -18,6 +18,15 @@ def test_every_coded_area_has_an_english_name():
     coded = set(observations(panel=True)["area_zh"].dropna()) - {""}
     assert coded <= set(names) and len(names) == len(rows)
     assert all(name.isascii() for name in names.values())
+
+
+def test_every_completion_without_an_indicator_has_an_english_name():
+    """The panel's completions that no indicator names are in the table of subjects."""
+    figures = observations(panel=True)
+    bare = figures[
+        (figures["role"] == "completion") & figures["indicator"].isna() & figures["figure_id"].str.startswith("panel")
+    ]
+    assert len(bare) and all(subject_name(name, "en").isascii() for name in bare["subject_zh"])
 
 
 def test_a_street_is_called_a_street():

@@ -14,7 +14,7 @@ from cityreports.observations import register
 from cityreports.parameters import Given, notebooks, schema
 from cityreports.sources import UnknownNameError, table
 
-__all__ = ["Prose", "area_name", "parameter_table", "prose", "title"]
+__all__ = ["Prose", "area_name", "parameter_table", "prose", "subject_name", "title"]
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 PARTS_ZH = {
@@ -65,6 +65,19 @@ def place_name(city_id: str, language: str) -> str:
     row = next(row for row in register().itertuples() if row.city_id == city_id)
     name = row.city_zh if language == "zh" else row.city_en
     return label("inferred", language).format(name=name) if row.masked == "true" else name
+
+
+def subject_name(subject_zh: str, language: str) -> str:
+    """What a figure of the panel counts; in English by the table of subjects, as coded where that has none.
+
+    Examples
+    --------
+    >>> subject_name("整改完成率", "en"), subject_name("整改完成率", "zh")
+    ('completion of rectification', '整改完成率')
+    """
+    if language == "zh":
+        return subject_zh
+    return {row["subject_zh"]: row["subject_en"] for row in table("subjects.csv")}.get(subject_zh, subject_zh)
 
 
 def area_name(area_zh: str, language: str) -> str:

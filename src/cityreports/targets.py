@@ -30,7 +30,7 @@ from cityreports.observations import register
 from cityreports.parameters import Given
 from cityreports.phrases import SIGNS, level_name, level_period
 from cityreports.profiles import indicator_label, source_note, subject
-from cityreports.prose import Prose, place_name, prose
+from cityreports.prose import Prose, place_name, prose, subject_name
 from cityreports.quantities import Rounding, read_unit
 from cityreports.style import PARTS, city_colour
 
@@ -187,7 +187,8 @@ def _completion(row, plan, loose, literals: pd.Series) -> Completion:
         whole, widest = _interval(plan).integers(), _interval(loose).integers()
         unique = widest is not None and widest[0] == widest[1]
     actual = plan.operands.split(";")[0] if plan is not None else ""
-    coded = indicator_label(row.indicator, "en") if isinstance(row.indicator, str) and row.indicator else row.subject_zh
+    has_code = isinstance(row.indicator, str) and row.indicator
+    coded = indicator_label(row.indicator, "en") if has_code else subject_name(row.subject_zh, "en")
     english = row.subject_en if isinstance(row.subject_en, str) and row.subject_en else coded
     return Completion(
         row.report_id, row.city_id, row.subject_zh, english, row.literal, row.qualifier, value, interval,
