@@ -207,7 +207,8 @@ def markdown(built: dict[str, pd.DataFrame]) -> str:
             use = uses.loc[row.code]
             lines += [
                 f"**`{row.code}`** {row.label_zh} · {row.label_en} ({row.kind}, {row.unit}; "
-                f"reports: {use.reports}, panel places: {use.places}, figures: {use.figures}; serves: {use.serves or '—'})",
+                f"reports: {use.reports}, panel places: {use.places}, figures: {use.figures}; "
+                f"serves: {use.serves or '—'})",
                 "",
                 f"- {row.definition_zh}",
                 f"- {row.definition_en}",
