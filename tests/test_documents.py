@@ -87,3 +87,8 @@ def test_parts_beyond_the_alphabet():
     found = outline("一、甲\n(一)乙\n二、丙\n" * 28)
     assert [part.section for part in found[-3:]] == ["ab1", "ab1-1", "ab2"]
     assert found[1].end == found[3].start and found[2].end == found[3].start
+
+
+def test_a_day_of_a_month_is_no_section_number():
+    """A line that opens with the name of a holiday opens no section."""
+    assert [section.section for section in outline("一、市容\n五一、十一期间值守。\n十二、环卫\n")] == ["0", "1", "12"]

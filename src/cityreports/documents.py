@@ -32,12 +32,14 @@ __all__ = [
 
 CHINESE = "零一二三四五六七八九十"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+# a number under a hundred: no name of a day such as 五一
+NUMBER = r"(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[零一二三四五六七八九])"
 # the styles of section numbers: at the start of a line, or (circled and Arabic ones) after a sentence's end
 MARKER = re.compile(
     r"(?P<before>[。；;!！?？\n])[^\S\n]*"
-    rf"(?P<marker>(?P<comma>[{CHINESE}]{{1,3}})、|[(（](?P<bracket>[{CHINESE}]{{1,3}})[)）]"
+    rf"(?P<marker>(?P<comma>{NUMBER})、|[(（](?P<bracket>{NUMBER})[)）]"
     r"|(?P<dot>\d{1,2})(?:[.．](?!\d)|、)|[(（](?P<round>\d{1,2})[)）]|(?P<half>\d{1,2})[)）]"
-    rf"|(?P<circle>[{CIRCLED}])|(?P<is>[{CHINESE}]{{1,2}})是)"
+    rf"|(?P<circle>[{CIRCLED}])|(?P<is>{NUMBER})是)"
 )
 STYLES = ("comma", "bracket", "dot", "round", "half", "circle", "is")
 INLINE = frozenset(["dot", "circle"])
