@@ -119,16 +119,13 @@ def _level(measure: Measure, levels: list[Measure]) -> Measure | None:
     if level := _level_of_bracket(measure):
         return level
     if measure.role == "completion":
-        fitting = [level for level in levels if _completed(level)]
-        if ("完成率" in measure.left and len(_subject(measure)) > 6) or "”" in measure.since_clause:
-            fitting = [level for level in fitting if level.clause == measure.clause]
-        return fitting[-1] if fitting else None
+        return _level_completed(measure, levels)
     base = measure.previous if measure.previous and measure.previous.role == "baseline" else None
     if measure.role == "change":
         levels = [level for level in levels if level.role == "actual"]
     if measure.unit == "pp":
         fitting = [level for level in levels if level.unit in ("%", "‰")]
-    elif measure.unit in SHARES or measure.unit == "倍":
+    elif measure.unit in RELATIVE:
         fitting = levels
     else:
         fitting = [level for level in levels if level.family == measure.family]
@@ -136,12 +133,32 @@ def _level(measure: Measure, levels: list[Measure]) -> Measure | None:
         fitting = [level for level in fitting if level.family == base.family] or fitting
     if not fitting:
         return None
-    level = fitting[-1]
+    level = _spoken_of(fitting, base)
     if level.clause != measure.clause and _new_subject(measure, level):
-        level = _named(measure, fitting)
+        level = _named(measure, fitting) or (level if base and base.family == level.family else None)
     if base and level:
         base.level, level.base = level, base
     return level
+
+
+def _level_completed(measure: Measure, levels: list[Measure]) -> Measure | None:
+    """What a completion is of: the level nearest before, of the unit of the plan where one is printed with it."""
+    fitting = [level for level in levels if _completed(level)]
+    if ("完成率" in measure.left and len(_subject(measure)) > 6) or "”" in measure.since_clause:
+        fitting = [level for level in fitting if level.clause == measure.clause]
+    plan = measure.previous
+    if plan is not None and plan.role == "target":
+        fitting = [level for level in fitting if level.family == plan.family] or fitting
+    return fitting[-1] if fitting else None
+
+
+def _spoken_of(levels: list[Measure], base: Measure | None) -> Measure:
+    """The last level, but for a mean in passing behind its total: 清运21.9万吨,日均600吨,较2022年的22.6万吨减少."""
+    last = levels[-1]
+    total = levels[-2] if len(levels) > 1 else None
+    if total is None or not pattern("mean in passing").fullmatch(last.since) or total.family != last.family:
+        return last
+    return last if base is not None and base.figure.reading.scaled == last.figure.reading.scaled else total
 
 
 def _level_of_bracket(measure: Measure) -> Measure | None:
@@ -162,22 +179,26 @@ RELATIVE = SHARES | {"倍"}
 
 
 def _subject(measure: Measure) -> str:
-    """What a change or a completion names as its own, without the words of comparison and other figures."""
+    """What a change or a completion names as its own, before the words of comparison."""
     words, other = measure.left, measure.previous
     while other is not None and other.clause == measure.clause:
         words, other = other.left + "|" + words, other.previous
+    words = pattern("comparison").split(words, maxsplit=1)[0]
     return "".join(WORDS.findall(pattern("not subject").sub("", words)))
 
 
 def _new_subject(measure: Measure, level: Measure) -> bool:
     """Whether a change names what it is of, other than by the words of the level."""
     own = _subject(measure)
-    return len(own) >= 2 and not shares_word(own, level.before[-40:] + level.right)
+    return len(own) >= 2 and not shares_word(own, level.since_clause + level.right)
 
 
 def _named(measure: Measure, levels: list[Measure]) -> Measure | None:
+    """The level that a change names: by a word in common, else by what counts its kind (案件数, 罚款额)."""
     own = _subject(measure)
-    return next((level for level in reversed(levels) if shares_word(own, level.left + level.right)), None)
+    named = [level for level in levels if shares_word(own, level.left + level.right)]
+    named = named or [level for level in levels if pattern(f"names {level.family}").search(own)]
+    return named[-1] if named else None
 
 
 def _level_after(measure: Measure, other: Measure) -> None:
@@ -211,7 +232,7 @@ def _pair(measure: Measure, after: list[Measure]) -> None:
         return
     for other in after:
         if other.sentence != measure.sentence:
-            return
+            break
         reached = other.clause == measure.clause and pattern("reached by change").search(other.left)
         if other.role == "baseline" and other.family == measure.family and reached:
             # the first step of a series: 由2021年的60%提高到2022年的68%
@@ -221,13 +242,15 @@ def _pair(measure: Measure, after: list[Measure]) -> None:
             if pattern("reached by change").search(other.left) or other.clause == measure.clause:
                 measure.level, other.base = other, measure
             return
-        if other.role == "change" and other.level is not None:
+        if other.role == "change" and other.level is not None and other.level.family == measure.family:
             measure.level = other.level
             other.level.base = measure
             return
     levels = [level for level in _levels_before(measure) if level.family == measure.family]
-    if levels and levels[-1].base is None:
-        measure.level, levels[-1].base = levels[-1], measure
+    # where several earlier levels are handed out, the first goes to the first
+    run = 1 + sum(o.role == "baseline" and o.clause == measure.clause and o.family == measure.family for o in after)
+    if len(levels) >= run and levels[-run].base is None:
+        measure.level, levels[-run].base = levels[-run], measure
 
 
 # --- what a figure takes from its level ---------------------------------------------------------------------------
