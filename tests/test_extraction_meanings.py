@@ -268,3 +268,42 @@ def test_periods(head, text, literal, start, end):
         start,
         end,
     )
+
+
+FRAMES = [
+    # how a text tells of which period it reports
+    ("甲乙市城管局二○二三年工作总结\n查处案件410件。", "2023-01-01", "2023-12-31"),
+    ("甲乙市城管局工作总结\n2022年，我局履职尽责，查处案件410件。较2021年多30件，较2021年同期好转，2021年为380件。",
+     "2022-01-01", "2022-12-31"),
+    ("发布日期：2024-01-09\n甲乙市城管局工作总结\n一年来，查处案件410件。", "2023-01-01", "2023-12-31"),
+    ("甲乙市城管局2023年半年工作小结\n查处案件410件。", "2023-01-01", "2023-06-30"),
+    ("甲乙市城管局工作总结\n2023年第三季度，查处案件410件。", "2023-07-01", "2023-09-30"),
+    ("甲乙市城管局2023年前11个月工作情况\n查处案件410件。", "2023-01-01", "2023-11-30"),
+    ("甲乙市城管局2023年1月到10月工作情况\n查处案件410件。", "2023-01-01", "2023-10-31"),
+    ("甲乙市城管局2023年工作总结\n上半年，开展集中整治。全局查处案件410件。三、下半年工作打算\n整治小巷。",
+     "2023-01-01", "2023-06-30"),
+    ("甲乙市城管局2023年工作总结\n上半年，开展集中整治。11月，完成验收。全局查处案件410件。", "2023-01-01", "2023-12-31"),
+    ("甲乙市城管局2023年工作总结及2024年上半年工作计划\n查处案件410件。", "2023-01-01", "2023-12-31"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "start", "end"), FRAMES)
+def test_period_of_a_report(text, start, end):
+    """The period that a text reports on, by its title, its opening, its dates."""
+    assert fields(text, "period_start", "period_end")["410件"] == (start, end)
+
+
+SECTIONS = [
+    # a heading of tasks over results is none of a plan
+    ("二、重点任务\n（一）全年查处案件410件，同比增长5%，已全部办结。", "actual"),
+    ("二、重点任务\n（一）进一步加强执法，力争查处案件410件。", "target"),
+    # a plan within a section ends with it
+    ("一、市容\n下一步，将整治小巷20条。\n二、执法\n查处案件410件。", "actual"),
+    ("下一步，将做好以下工作。\n一、市容\n整治小巷20条。\n二、执法\n查处案件410件。", "target"),
+]
+
+
+@pytest.mark.parametrize(("text", "role"), SECTIONS)
+def test_sections_that_plan(text, role):
+    """Which parts of a report plan."""
+    assert roles(YEAR + text)["410件"] == role

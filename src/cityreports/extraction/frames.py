@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from calendar import monthrange
-from collections import Counter
 from dataclasses import dataclass
 
 from cityreports.extraction.lexicon import pattern
@@ -65,44 +64,76 @@ def _plans(starts: list[int], planned: list[bool], place: int) -> bool:
     return planned[bisect_right(starts, place) - 1]
 
 
+# Chinese numerals to ten, and the signs for nought
+DIGITS = "〇一二三四五六七八九十"
+NOUGHT = str.maketrans("零○O0", "〇〇〇〇")
+# a year in a heading with what is done with it: 2023年工作总结, 二〇二三年上半年…情况
 TITLE = re.compile(
-    r"((?:19|20)\d\d|二[〇零][〇零一二三四五六七八九]{2})\)?\s?(?:年度?|(?=工作|上半|下半))(?P<part>上半年|下半年|[1-9]\d?\s?[-~至—]\s?\d{1,2}\s?月|1\s?月[-~至—]\d{1,2}月|前三季度|前\d个月"
-    r"|第?[一二三四1-4]季度|\d{1,2}月份?)?[^。,\n]{0,24}?(?:工作|情况|任务|总结|汇报|报告|要点|小结|回顾|通报|述职|[简月季年]报)"
+    r"((?:19|20)\d\d|二[〇零○O0][〇零○O0一二三四五六七八九]{2})\)?\s?(?:年度?|(?=工作|上半|下半))"
+    r"(?!\s?\d{1,2}\s?月\s?\d{1,2}\s?日)[^。;,\n]{0,30}?"
+    r"(?:工作|情况|任务|总结|汇报|报告|要点|小结|回顾|通报|述职|亮点|成效|公报|综述|纪实|自评|数据|统计|摘要|材料|[简月季年半]报)"
 )
-DIGITS = "〇一二三四五六七八九零"
-RANGE = re.compile(r"(\d{1,2})\s?(?:月份?)?\s?[-~至—]\s?(\d{1,2})\s?月")
-MONTH = re.compile(r"年\s?(1[0-2]|[1-9])月")
-QUARTER = re.compile(r"第?\s?([一二三四1-4])\s?季度")
-# a half year that its sentence does not set against the other
-HALF = re.compile(r"(?:上半年|前三季度)(?![^。\n]*(?:下半年|[三四]季度))")
-OPENING = re.compile(rf"(?:^|\n)\s*(?:{YEAR}年|今年)(\d{{1,2}})月?[-~至—](\d{{1,2}})月份?[,:]")
 # a year that a title names behind its noun
-BEHIND = re.compile(r"(?:总结|报告|汇报|情况|小结)\s?\(" + YEAR + r"\s?年度?[^)\n]{0,8}\)")
-# a year that dates no letter
-ANY_YEAR = re.compile(YEAR + r"\s?年(?!\s?\d{1,2}\s?月\s?\d{1,2}\s?日)")
+BEHIND = re.compile(r"(?:总结|报告|汇报|情况|小结|通报)\s?\(" + YEAR + r"\s?年?度?[^)\n]{0,12}\)")
+# the part of a year that a report covers
+PART = re.compile(
+    r"(?P<half>上半年|(?<!下)半年(?![以来后前内])|年中(?=工作|总结|小结|汇报|报告))|(?P<later>下半年)|(?P<nine>前三季度)"
+    r"|前(?P<first>\d{1,2}|[二三四五六七八九十])个月"
+    r"|(?<!\d)(?P<from>1[0-2]|[1-9]|元)\s?(?:月份?)?\s?[-~至到—]\s?(?P<to>1[0-2]|[1-9])\s?月(?!\d)"
+    r"|(?<=年)\s?(?P<month>1[0-2]|[1-9])月(?!\d|[底末前起以])份?|第?\s?(?P<quarter>[一二三四1-4])\s?季度"
+)
+# a part of the year that a sentence begins with
+SPOKEN = re.compile(
+    rf"(?:^|[\n。:;])[^。,;:\n]{{0,8}}?(?P<own>{YEAR.replace('(', '(?P<year>', 1)}年|今年)?(?:以来,?)?"
+    r"(?P<part>(?P<half>上半年|前三季度|(?<!下)半年(?![以来后前内]))|前\d{1,2}个月"
+    r"|(?:1[0-2]|[1-9])\s?(?:月份?)?\s?[-~至到—]\s?(?:1[0-2]|[1-9])\s?月"
+    r"|第?[一二三四1-4]季度)(?:份|以来)?(?P<stop>[,:])?"
+)
+# a year that dates no letter, no earlier level, no beginning
+ANY_YEAR = re.compile(
+    r"(?<![较比与同自从至到])" + YEAR + r"\s?年(?!\s?\d{1,2}\s?月\s?\d{1,2}\s?日|以来|起|[底末初前]|同期|的)"
+)
+# the words by which a report of half a year names itself
+HALF_REPORT = re.compile(
+    r"(?:上半年|半年度)[^。,;:\n]{0,10}(?:总结|汇报|报告|亮点|小结|回顾|通报)"
+    r"|上半年[^。,;:\n]{0,8}工作(?:情况|成效)?\n"
+)
+# results of a later part of the year
+LATER = re.compile(
+    r"(?<![-~至到—年\d])(?P<month>1[0-2]|[7-9])月(?!\d)|第?(?P<season>[三四34])季度"
+    r"|下半年(?!以来|[工打计安,将我]|[^。;\n]{0,10}(?:计划|打算|安排|思路|要点))"
+    r"|全年(?![^。;,\n]{0,8}(?:任务|目标|计划|力争|确保|预计|争取))"
+)
+LOOSE_YEAR = re.compile(YEAR + r"\s?年(?!\s?\d{1,2}\s?月\s?\d{1,2}\s?日)")
+# dates of letters and issues
+ISSUED = re.compile(r"(20\d\d)(?:-|年|/|\.)(1[0-2]|0?[1-9])(?:-|月|/|\.)\d{1,2}")
 LINE = re.compile(r"[^\n]+")
+HEADING = 70
 
 
-def _part(year_: int, text: str) -> Period:
-    """The part of a year that a title or a sentence names."""
-    if "上半年" in text:
-        return months(year_, 1, 6)
-    if "下半年" in text:
-        return months(year_, 7, 12)
-    if "前三季度" in text:
-        return months(year_, 1, 9)
-    if found := re.search(r"前(\d{1,2})个月", text):
-        return months(year_, 1, max(1, min(12, int(found[1]))))
-    if found := RANGE.search(text):
-        first, last = int(found[1]), int(found[2])
-        if 1 <= first <= last <= 12:
-            return months(year_, first, last)
-    if found := MONTH.search(text):
-        return months(year_, int(found[1]), int(found[1]))
-    if found := QUARTER.search(text):
-        quarter = NUMBERS[found[1]]
-        return months(year_, 3 * quarter - 2, 3 * quarter)
-    return year(year_)
+def _part(number: int, text: str) -> Period:
+    """The first part of a year that a text names, else the year."""
+    found = PART.search(text)
+    if not found:
+        return year(number)
+    match found.lastgroup:
+        case "half":
+            return months(number, 1, 6)
+        case "later":
+            return months(number, 7, 12)
+        case "nine":
+            return months(number, 1, 9)
+        case "first":
+            last = found["first"]
+            spoken = int(last) if last.isdecimal() else DIGITS.index(last)
+            return months(number, 1, min(12, max(1, spoken)))
+        case "to":
+            first, last = int(found["from"].replace("元", "1")), int(found["to"])
+            return months(number, first, last) if first <= last else year(number)
+        case "month":
+            return months(number, int(found["month"]), int(found["month"]))
+    quarter = NUMBERS[found["quarter"]]
+    return months(number, 3 * quarter - 2, 3 * quarter)
 
 
 def frame(plain: str, report_year: int | None = None) -> Frame:
@@ -121,49 +152,104 @@ def frame(plain: str, report_year: int | None = None) -> Frame:
     """
     title = _title(plain)
     named = _number(title[1]) if title else 0
-    number = report_year or named or _usual_year(plain)
+    number = report_year or named or _first_year(plain)
     if not number:
         return Frame(0, ("", ""), ("", ""), *_modes(plain, 0))
-    period = _part(number, title[0] if title and named == number else "")
     modes = _modes(plain, number)
-    if period == year(number) and (spelt := OPENING.search(plain, 0, 400)) and int(spelt[1] or number) == number:
-        period = _part(number, spelt[0])
-    half = HALF.search(plain, 0, 600)
-    if period == year(number) and not title_is_whole(title) and half and not _plans(*modes, half.start()):
-        period = _part(number, half[0])
-    plan = months(number, 7, 12) if period[1][5:] == "06-30" else year(number + 1)
-    return Frame(number, period, plan, *modes)
+    period = _part(number, _own(title)) if title and named == number else year(number)
+    if period == year(number) and not (title and _whole(title)):
+        period = _spoken_part(plain, title, number, modes)
+    return Frame(number, period, _coming(period), *modes)
 
 
-def title_is_whole(title: re.Match | None) -> bool:
+def _coming(period: Period) -> Period:
+    """The period that a report plans for: the rest of its year if that is a season or more, else the next year."""
+    number, month = int(period[1][:4]), int(period[1][5:7])
+    return months(number, month + 1, 12) if month < 10 else year(number + 1)
+
+
+def _own(title: re.Match) -> str:
+    """A title without the plan that it names besides: 上半年工作总结和下半年工作计划."""
+    line = title.string[title.start() : title.end() + 12].partition("\n")[0]
+    return re.split(r"下半年(?=工作?(?:计划|打算|安排|思路|要点))|(?<=.{4})(?:19|20)\d\d年?", line, maxsplit=1)[0]
+
+
+def _whole(title: re.Match) -> bool:
     """Whether a title names the whole year: 年度, 全年."""
-    return bool(title) and ("年度" in title[0] or "全年" in title[0])
+    return "年度" in title[0] or "全年" in title[0]
 
 
 def _title(plain: str) -> re.Match | None:
-    """The first line's words that name a year's work; an issue date does not."""
+    """The heading that names a year's work, else words at the beginning of a line that do; a plan's does not."""
+    spoken = None
     for found in TITLE.finditer(plain, 0, 3000):
+        start = plain.rfind("\n", 0, found.start()) + 1
+        line = plain[start : start + HEADING + 1].partition("\n")[0]
         whole = plain[found.start() : found.end() + 12].partition("\n")[0]
-        if not pattern("plan heading").search(whole) or pattern("result heading").search(whole):
+        if pattern("plan heading").search(whole) and not pattern("result heading").search(whole):
+            continue
+        if len(line) <= HEADING and not HEADING_END.search(line.rstrip("。:")):
             return found
-    return BEHIND.search(plain, 0, 600)
+        opens = found.start() - start < 5 and not ANY_YEAR_SINCE.match(plain, found.start())
+        spoken = spoken or (found if opens else None)
+    return BEHIND.search(plain, 0, 600) or spoken
+
+
+ANY_YEAR_SINCE = re.compile(r"\d{4}年(?:以来|起|启动|开始|至今)")
 
 
 def _number(year_: str) -> int:
     """A year in Arabic or Chinese digits."""
-    return int(year_) if year_.isdecimal() else int("".join(str(DIGITS.find(digit) % 10) for digit in year_))
+    return (
+        int(year_) if year_.isdecimal() else int("".join(str(DIGITS.index(digit)) for digit in year_.translate(NOUGHT)))
+    )
 
 
-def _usual_year(plain: str) -> int:
-    years = Counter(int(found[1]) for found in ANY_YEAR.finditer(plain, 0, 20000))
-    return years.most_common(1)[0][0] if years else 0
+def _first_year(plain: str) -> int:
+    """The first year spoken of; else the year before a letter of spring, or that of a later one."""
+    found = ANY_YEAR.search(plain, 0, 20000) or LOOSE_YEAR.search(plain, 0, 20000)
+    if found:
+        return int(found[1])
+    issued = ISSUED.search(plain)
+    return int(issued[1]) - (int(issued[2]) < 5) if issued else 0
+
+
+def _spoken_part(plain: str, title: re.Match | None, number: int, modes: tuple[list[int], list[bool]]) -> Period:
+    """The part of the year that the sentences of a report begin with, if none tells of the rest of the year."""
+    if HALF_REPORT.search(plain, 0, 600):
+        return months(number, 1, 6)
+    for found in SPOKEN.finditer(plain, 0, 600):
+        if _plans(*modes, found.start()) or int(found["year"] or number) != number:
+            continue
+        period = _part(number, found["part"])
+        since_january = period[0][5:] == "01-01"
+        opens = bool(found["own"]) and bool(found["stop"]) and (since_january or not title)
+        if (opens or found["half"]) and not _goes_on(plain, int(period[1][5:7]), modes):
+            return period
+    return year(number)
+
+
+def _goes_on(plain: str, last: int, modes: tuple[list[int], list[bool]]) -> bool:
+    """Whether results are told of a later part of the year."""
+    for found in LATER.finditer(plain):
+        month = int(found["month"] or 0) or (10 if found["season"] in ("四", "4") else 7 if found["season"] else 13)
+        if month > last and not _plans(*modes, found.start()):
+            return True
+    return False
 
 
 def _modes(plain: str, number: int) -> tuple[list[int], list[bool]]:
     """The parts of a text and whether each plans: headings and the first words of a line say it."""
-    starts, planned, now = [0], [False], False
+    starts, planned, now, inner = [0], [False], False, True
     for line in LINE.finditer(plain):
-        mode = _mode(line[0].strip(), number)
+        text = line[0].strip()
+        mode = _mode(text, number, plain[line.end() : line.end() + BODY])
+        marker = NUMBERED.match(text)
+        if mode:
+            # a sentence of a section that plans ends with the section, a heading's part goes on
+            inner = bool(marker) or HEADING_END.split(text, maxsplit=1)[0] == text or text[-1] in ":;,"
+        elif mode is None and now and not inner and marker:
+            mode, inner = (None, True) if FIRST.match(text) else (False, inner)
         if mode is not None and mode is not now:
             now = mode
             starts.append(line.start())
@@ -174,18 +260,24 @@ def _modes(plain: str, number: int) -> tuple[list[int], list[bool]]:
     return starts, planned
 
 
+# how much of a section is read to tell whether it plans
+BODY = 400
 HEADING_END = re.compile(r"[。;!:]")
 NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、是]|第[一二三四五六七八九十][,、]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)])\s?"
 )
+FIRST = re.compile(r"第?\(?[一1](?!\d)")
+SECTION = re.compile(r"\n\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,2}\))")
 
 
-def _mode(line: str, number: int) -> bool | None:
+def _mode(line: str, number: int, body: str) -> bool | None:
     """Whether a line opens results (False) or plans (True), if it opens either."""
     head = HEADING_END.split(line, maxsplit=1)[0][:60]
     numbered = NUMBERED.match(head)
     if len(head) < 50 and (head == line or (numbered and len(head) < 24)):
         plan, result = pattern("plan heading").search(head), pattern("result heading").search(head)
+        if plan and not result and not pattern("surely a plan").search(head):
+            plan = _body_plans(body if head == line else line[len(head) :])
         if bool(plan) != bool(result) and (plan or head == line):
             return bool(plan)
     if pattern("plan opening").match(head) and not pattern("plan not").match(head):
@@ -194,3 +286,9 @@ def _mode(line: str, number: int) -> bool | None:
     return (
         True if opening and number and int(opening[1]) > number and not pattern("result heading").search(head) else None
     )
+
+
+def _body_plans(body: str) -> bool:
+    """Whether the text under a heading speaks more of what is to be done than of what was done."""
+    section = SECTION.split(body, maxsplit=1)[0]
+    return len(pattern("plan word").findall(section)) > len(pattern("result word").findall(section))
