@@ -74,12 +74,19 @@ def _limited(measure: Measure, clause: str) -> bool:
 def _baseline(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
     """An earlier level: by its date, or as the first of a pair (由 … 提高到 …)."""
     rule = _earlier_level(measure, clause, frame)
-    return "" if rule and pattern("own plan").search(clause[-12:]) else rule
+    if rule and (pattern("own plan").search(clause[-12:]) or pattern("a plan").match(measure.right)):
+        return ""
+    return rule
 
 
 def _earlier_level(measure: Measure, clause: str, frame: Frame) -> str:
     if pattern("baseline before").search(clause[-18:]) and not _moves(measure, clause):
-        return "an earlier date"
+        year = YEARS.search(clause[-12:])
+        return (
+            ""
+            if year and int(year[1]) == frame.year and pattern("reached by change").search(clause)
+            else "an earlier date"
+        )
     found = pattern("baseline clause").search(clause)
     if found and int(found["year"] or 0) < frame.year and not _moves(measure, clause):
         return OPENED
@@ -118,12 +125,7 @@ def _completion(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> s
         if pattern("excess").search(found[0]):
             measure.notes.append("excess")
         return "share of a plan"
-    if (
-        previous
-        and measure.left in ("的", "的约", ")", "的近", ",占", "的不足")
-        and previous.role == "target"
-        and not in_plan
-    ):
+    if previous and pattern("of what precedes").fullmatch(measure.close) and previous.role == "target" and not in_plan:
         return "share of the plan before it"
     if previous and re.fullmatch(r",?(?:约)?占", measure.left) and "完成投资" in previous.left:
         return "share of the investment"
@@ -150,6 +152,8 @@ def _target(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
     if measure.unit != "pp" and pattern("own plan").search(clause[-12:]):
         return "the year's own plan"
     if pattern("own plan verb").search(clause[-20:]) and not pattern("plan fulfilled").search(clause):
+        return "the year's own plan"
+    if pattern("a plan").match(measure.right) and pattern("beside a plan").search(clause):
         return "the year's own plan"
     previous = measure.previous
     if (
@@ -198,7 +202,10 @@ def _change(measure: Measure, clause: str) -> str:
     falls = down and not (up and up.start() > down.start())
     if relative and measure.first in "+-":
         rule, note = "a signed change", ""
-    elif relative and (pattern("ratio to").search(clause) or (left == "的" and _follows_baseline(measure))):
+    elif relative and (
+        pattern("ratio to").search(clause)
+        or (pattern("of what precedes").fullmatch(left) and _follows_baseline(measure))
+    ):
         rule, note = "ratio to an earlier level", "ratio to"
     elif not (up or down) and previous and _follows_change(measure, previous, clause):
         rule, note = "in a list of changes", "decrease" if "decrease" in previous.notes else ""
