@@ -16,6 +16,8 @@ from unicodedata import category
 
 import pandas as pd
 
+from cityreports.pages import flow
+
 __all__ = [
     "SUFFIXES",
     "Document",
@@ -292,7 +294,7 @@ def _pdf(data: bytes, name: str) -> str:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not _unlocked(reader):
             raise UnreadableDocumentError(f"{name} is an encrypted PDF; save it without a password")
-        text = "\n".join(page.extract_text() or "" for page in reader.pages)
+        text = flow([page.extract_text() or "" for page in reader.pages])
     except UnreadableDocumentError:
         raise
     except Exception as error:  # a broken PDF fails in many ways
