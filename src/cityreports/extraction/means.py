@@ -2,44 +2,61 @@
 
 from __future__ import annotations
 
-from cityreports.extraction.levels import shares_word
-from cityreports.extraction.lexicon import pattern
-from cityreports.extraction.measures import LEVELS, Measure, dependent, sentence_before
+import re
+from functools import cache
+
+from cityreports import sources
+from cityreports.extraction.levels import longest_shared, shares_word
+from cityreports.extraction.lexicon import alternatives, pattern
+from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, sentence_before
 from cityreports.extraction.operands import REACH, Relation, Text, clause_of, counts_before, is_count
 from cityreports.extraction.parts import kin
+from cityreports.quantities import read_unit
 
 __all__ = ["RULES"]
 
 FINED_IN = "fines were imposed in these cases"
 OF_TOTAL = "the mean is of this total"
+REPORTED = frozenset(["actual", "baseline"])
 
 
 def _fine(measure: Measure, found: Text, i: int) -> Relation | None:
     """The fine per case, where no mean is printed."""
-    if measure.unit != "CNY" or measure.role != "actual" or measure.previous is None:
+    if measure.unit != "CNY" or measure.role not in REPORTED or measure.previous is None:
         return None
     clause = clause_of(measure)
-    if not pattern("fine").search(clause):
+    # an earlier value that is listed in the order of the year's own: 上年同期为198起、140.6万元
+    if not pattern("fine").search(clause if measure.role == "actual" else measure.before):
         return None
     if pattern("mean").search(clause) or pattern("no fine").search(clause) or _mean_follows(measure, found, i):
         return None
     for other in reversed(sentence_before(measure)):
         if other.group != measure.group:
             return None
-        if other.role != "actual" or other.family not in FINED or pattern("not fined").search(other.close):
+        if other.role != measure.role or not _can_be_fined(other):
             continue
         return Relation("per", (measure, _fined(measure, other)), None, "suggested", FINED_IN)
     return None
 
 
 FINED = frozenset(["cases", "households", "vehicles", "machines"])
+FINED_IF_SAID = frozenset(["units", "sites", "persons", "person-times", "items"])
+
+
+def _can_be_fined(count: Measure) -> bool:
+    """Whether a count is of cases or of those fined: by its unit and by the last act that its words name."""
+    fined, spared = (max((m.start() for m in pattern(group).finditer(count.close)), default=-1) for group in ACTS)
+    return fined >= spared and (count.family in FINED or (fined >= 0 and count.family in FINED_IF_SAID))
+
+
+ACTS = ("fined", "not fined")
 
 
 def _mean_follows(measure: Measure, found: Text, i: int) -> bool:
     """Whether the next figure is the mean itself."""
     other = found[i + 1] if i + 1 < len(found) else None
     same = other is not None and other.sentence == measure.sentence and other.family == measure.family
-    return same and bool(pattern("average").search(other.since))
+    return same and _base(other.since) is not None
 
 
 def _fined(measure: Measure, count: Measure) -> Measure:
@@ -48,24 +65,37 @@ def _fined(measure: Measure, count: Measure) -> Measure:
     return count if beside or count.whole is None or count.whole.family != count.family else count.whole
 
 
+# every mean is printed with one of these
+SIGNS = frozenset("均每吨")
+
+
+def _base(words: str) -> str | None:
+    """What a mean is spread over, as its words name it: 案 of 案均, 名网格员发放 of 平均每名网格员发放; none if no mean."""
+    if SIGNS.isdisjoint(words):
+        return None
+    found = None
+    for found in pattern("average").finditer(words):
+        pass
+    if found is None:
+        return None
+    return words[found.end() :] if found[0].endswith("每") else found[0][0]
+
+
 def _mean(measure: Measure, found: Text, i: int) -> Relation | None:
-    """A mean that is printed: 日均, 平均每件, 每吨."""
-    left = measure.close
-    if measure.role not in LEVELS or dependent(measure):
+    """A mean that is printed: 日均, 案均, 平均每期, 每吨."""
+    if measure.role not in LEVELS or measure.unit in SHARES or dependent(measure) or measure.figure.reading.ends:
         return None
-    if "分别" in measure.since_clause and pattern("average").search(measure.since_clause):
+    words = measure.since_clause if measure.base or "分别" in measure.since_clause else measure.close
+    base = _base(words)
+    if base is None or pattern("compared").search(measure.close):
+        return None
+    if "分别" in words:
         return _mean_each(measure, found, i)
-    if not pattern("average").search(measure.since_clause if measure.base else left):
-        return None
-    if pattern("compared").search(left) or measure.figure.reading.ends:
-        return None
-    number = _number_of(measure, found, i)
+    number = _number_of(measure, base, found, i)
     total = _total_of(measure, found, i, number)
-    if total is None and number is not None and number.group != measure.group:
+    if total is None and (number is None or number.group != measure.group):
         return None
-    if None in (total, number) and not pattern("surely a mean").search(measure.since_clause):
-        return None
-    if total is None and number is None:
+    if None in (total, number) and not pattern("surely a mean").search(words):
         return None
     return Relation("per", (total, number), measure, "stated", OF_TOTAL)
 
@@ -85,55 +115,81 @@ def _total_of(mean: Measure, found: Text, i: int, number: Measure | None) -> Mea
         other = mean.previous
         alone = other is not None and other.family == "area" and mean.close.strip(",") == "人均"
         return other if alone else None
-    totals = [m for m in counts_before(mean) if kin(m) == kin(mean) and not m.per and m is not number]
-    named = [m for m in totals if shares_word(pattern("average").sub("", mean.close), m.close)]
+    like = {kin(mean), "person-times"} if mean.family == "times" and "人均" in mean.close else {kin(mean)}
+    totals = [m for m in counts_before(mean) if kin(m) in like and m is not number and not m.per]
+    own = pattern("average").sub("", mean.close)
+    named = [m for m in totals if shares_word(own, m.close)]
     if totals:
         return (named or totals)[-1]
     for other in found[i + 1 : i + 3]:
         same = other.group == mean.group and other.family == mean.family and other.role == mean.role
         if same and is_count(other) and pattern("whole amount").search(other.close):
             return other
-    if mean.per in BASES and mean.family in FINED:
-        return _head(found, i, mean.family)
-    return None
+    # of the cases that were counted before: 人均办案12宗
+    return _head(found, i, mean.family) if mean.family in FINED else None
 
 
 def _head(found: Text, i: int, family: str) -> Measure | None:
     """The nearest whole count of a family before a place."""
-    for j in range(i - 1, max(-1, i - 9), -1):
+    for j in range(i - 1, max(-1, i - REACH), -1):
         other = found[j]
         if other.role == "actual" and other.family == family and any(o.whole is other for o in found[j + 1 : i]):
             return other
     return None
 
 
-def _number_of(mean: Measure, found: Text, i: int) -> Measure | None:
-    """How many a mean is spread over: the count of its base, of the unit or of the noun after 每."""
-    before = [m for m in sentence_before(mean) if m.role == "actual" and is_count(m)]
-    if noun := pattern("each noun").search(mean.close):
-        named = [m for m in before if m.family != "money" and noun["noun"] in m.close[-8:] + m.right[:6]]
-        if named:
-            return named[0]
-    if each := pattern("each unit").search(mean.close):
-        counted = [m for m in before if m.unit == each["unit"]]
-        if counted:
-            return counted[-1]
-    if pattern("each tonne").search(mean.close):
-        counts = [m for m in before if m.family == "mass"]
-        return counts[0] if counts else None
-    if mean.per not in BASES:
+def _number_of(mean: Measure, base: str, found: Text, i: int) -> Measure | None:
+    """How many a mean is spread over: the count of the noun, of the unit or of the family that its base names."""
+    if found_time := TIMES.match(base):
+        spans = [m for m in sentence_before(mean) if m.unit in TIMES_OF[found_time[0]] and m.group == mean.group]
+        return spans[-1] if spans else None
+    counter = _counters().match(base)
+    noun = NOUN.match(base, counter.end() if counter else 0)
+    before = [m for m in sentence_before(mean) if m.role in LEVELS and not dependent(m) and _base(m.close) is None]
+    if noun and (named := [m for m in before if m.family != "money" and noun[0] in m.close[-8:] + m.right[:6]]):
+        return named[0]
+    if counter is None:
         return None
-    counts = [m for m in before if m.family in BASES[mean.per]]
-    whole = [m for m in counts if m.whole is None]
-    if counts:
-        return whole[-1] if whole else counts[-1]
-    if mean.per != "case":
+    unit = read_unit(counter[0])
+    others = [m for m in before if kin(m) != kin(mean)]
+    same = [m for m in others if m.unit == unit.symbol or m.unit.startswith(counter[0])]
+    if same := same or [m for m in others if m.family in BASES.get(unit.family, (unit.family,))]:
+        whole = [m for m in same if m.whole is None]
+        return (whole or same)[-1]
+    if unit.family not in HEADS:
         return None
-    near = [m for m in before if m.group == mean.group and m.family != "money"]
-    return near[-1] if near else _head(found, i, "cases")
+    return _namesake(mean, found, i, unit.family) or _head(found, i, unit.family)
 
 
-BASES = {"case": ("cases",), "kilometre": ("length",), "household": ("households", "units"), "person": ("persons",)}
+def _namesake(mean: Measure, found: Text, i: int, family: str) -> Measure | None:
+    """The count of a family that an earlier sentence prints of what the total before a mean is of."""
+    total = mean.previous
+    if total is None or kin(total) != kin(mean):
+        return None
+    near = [m for m in found[max(0, i - REACH) : i] if m.family == family and m.role == mean.role]
+    return next((m for m in reversed(near) if longest_shared(m.close, total.close) >= SAME_NAME), None)
+
+
+# how many characters in a row name the same
+SAME_NAME = 4
+
+
+@cache
+def _counters() -> re.Pattern:
+    """The units and counters that a base can begin with."""
+    return re.compile(alternatives(row["printed"] for row in sources.table("units.csv")))
+
+
+NOUN = re.compile("[一-龥]{2}")
+TIMES = re.compile("[日天周月季年]|个月|季度")
+TIMES_OF = {
+    "日": ("天",), "天": ("天",), "周": ("周",), "月": ("个月", "月"), "个月": ("个月", "月"),
+    "季": ("个季度", "季度"), "季度": ("个季度", "季度"), "年": ("年",),
+}  # fmt: skip
+# what a mean can be spread over that an earlier sentence counts
+HEADS = frozenset(["cases", "persons"])
+# whose counts can be the base of a mean besides its own family
+BASES = {"persons": ("persons", "person-times"), "households": ("households", "units"), "vehicles": ("vehicles",)}
 
 
 def _each(measure: Measure, found: Text, i: int) -> Relation | None:
@@ -152,14 +208,28 @@ def _each(measure: Measure, found: Text, i: int) -> Relation | None:
 
 
 def _price(measure: Measure, found: Text, i: int) -> Relation | None:
-    """The price of one of what was counted right before: 36辆,单价28.8万元/辆."""
-    other = measure.previous
-    if not measure.unit.startswith("CNY/") or measure.role != "actual" or other is None:
+    """The price of one of what was counted before: 36辆,单价28.8万元/辆; 2万平方米,投入300万元,合150元/平方米."""
+    if not measure.unit.startswith("CNY/") or measure.role != "actual" or not pattern("price").search(measure.close):
         return None
-    base = measure.family.split("/", 1)[-1]
-    fits = base in (other.unit, other.family) and other.group == measure.group and other.role == "actual"
-    fits = fits and not other.per and pattern("price").search(measure.close)
-    return Relation("per", (None, other), measure, "stated", OF_TOTAL) if fits else None
+    base = measure.unit.split("/", 1)[-1]
+    before = [m for m in sentence_before(measure) if m.group == measure.group and m.role == "actual" and not m.per]
+    counts = [m for m in before if base in (m.unit, m.family)]
+    totals = [m for m in before if m.unit == "CNY"]
+    if not counts or (counts[-1] is not measure.previous and not totals):
+        return None
+    return Relation("per", (totals[-1] if totals else None, counts[-1]), measure, "stated", OF_TOTAL)
 
 
-RULES = (_fine, _mean, _each, _price)
+def _rhythm(measure: Measure, found: Text, i: int) -> Relation | None:
+    """What was done each time and in all: 每周整治3场,全年共156场."""
+    total = found[i + 1] if i + 1 < len(found) else None
+    if total is None or total.group != measure.group or measure.role not in LEVELS or total.role != measure.role:
+        return None
+    if not pattern("each time").search(measure.since_clause) or not pattern("whole amount").search(total.since):
+        return None
+    if total.per or not total.unit.startswith(measure.unit) or _base(measure.since_clause) is not None:
+        return None
+    return Relation("per", (total, None), measure, "stated", OF_TOTAL)
+
+
+RULES = (_fine, _mean, _each, _price, _rhythm)
