@@ -50,6 +50,19 @@ def types(text: str) -> dict[str, str]:
         ("截至11月底完成", "11月底", "date"),
         ("第3季度评估", "第3季度", "date"),
         ("发布于2024-01-08 17:01", "17:01", "date"),
+        ("12月3日16时40分接报", "16时40分", "date"),
+        ("夜间22时至24时巡查", "22时至24时", "date"),
+        ("凌晨4点清扫", "4点", "date"),
+        ("2021年第2季度评估", "2021年第2季度", "date"),
+        ("1-3季度办结", "1-3季度", "date"),
+        ("综执发【2021】7号文件", "【2021】7号", "ordinal"),
+        ("公告〔2021年〕第9号", "〔2021年〕第9号", "ordinal"),
+        ("索引号：0011223344MB55/2021-00042", "0011223344MB55/2021-00042", "ordinal"),
+        ("电话：0571-85XXXXXX", "0571-85XXXXXX", "ordinal"),
+        ("按GB16889—2024排放", "16889—2024", "name"),
+        ("落实工地六个100%", "100%", "name"),
+        ("打造10分钟健身圈", "10分钟", "name"),
+        ("升级智慧环卫2.0平台", "2.0", "name"),
     ],
 )
 def test_types(text, literal, kind):
@@ -103,6 +116,11 @@ def test_quantities(text, literal, value, unit, qualifier):
         "落实“三种模式”。",
         "X市召开会议。",
         "十四五期间，开展五年行动计划。",
+        "三期工程开工，做到四个到位、五个统一。",
+        "工地落实六个百分之百。",
+        "织密四张网，用好三张清单。",
+        "推行一区一品、一县一策。",
+        "建十分钟便民圈。",
     ],
 )
 def test_what_is_no_count(text):
@@ -123,6 +141,22 @@ def test_what_is_no_count(text):
 def test_what_a_slogan_counts(text, names):
     """A slogan's counts are names where the report lists as many things as it says, and only there."""
     assert [row["literal"] for row in extract(text, "t").rows if row["type"] == "name"] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "literals"),
+    [
+        ("覆盖三区一县。", ["三区", "一县"]),
+        ("全市四区两市。", ["四区", "两市"]),
+        ("评出两个五星级驿站。", ["两个"]),
+        ("须在五日内整改。", ["五日"]),
+        ("平均每条约40米。", ["约40米"]),
+        ("明确四个到位，建成四个站点。", ["四个"]),
+    ],
+)
+def test_what_is_a_count(text, literals):
+    """A Chinese numeral counts where an Arabic one could stand, beside a slogan too."""
+    assert [row["literal"] for row in extract(text, "t").rows] == literals
 
 
 def test_every_run_of_digits_lies_in_one_row():

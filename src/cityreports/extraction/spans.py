@@ -108,6 +108,7 @@ def _pieces() -> dict[str, str]:
         "month": r"(?:1[0-2]|0?[1-9])",
         "day": r"(?:3[01]|[12]\d|0?[1-9])",
         "hour": r"(?:[01]?\d|2[0-4])",
+        "oclock": r"(?:[01]?\d|2[0-4])[时点](?:[0-5]?\d分|半|整)?",
         "end": r"(?:底|末(?!位))",
         "mask": r"(?:[Xx×*□○●]{1,6}(?:\.[Xx×*\d]{1,3})?)",
         "digits": rf"[{DIGITS}]",
@@ -132,11 +133,13 @@ def _pieces() -> dict[str, str]:
 # the kinds of numbers in the order in which they are tried at a place; the names in braces are those of _pieces
 KINDS = {
     "marker": r"(?<![^\n\s。;!?:])"
-    r"(?:\d{{1,2}}\.(?!\d)|\d{{1,2}}、(?!\d{{1,4}}[^\d.、])|\d{{1,2}}\)|\(\d{{1,2}}\)(?!\d))",
-    "document": r"[〔﹝\[(]{year}[〕﹞\])]\s?(?:第\s?)?\d{{1,5}}\s?号",
-    "edition": r"{year}\s?年?版|(?<![A-Za-z\s])\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}版(?!本)"
+    r"(?:\d{{1,2}}\.(?!\d)|\d{{1,2}}、(?!\d{{1,4}}[^\d.、])|\d{{1,2}}\)|\(\d{{1,2}}\)(?!\d(?!\d{{3}}\s?年)))",
+    "document": r"[〔﹝\[【(]{year}年?[〕﹞\]】)]\s?(?:第\s?)?\d{{1,5}}\s?号",
+    "edition": r"{year}\s?年?版|{year}[Vv]\d{{1,2}}(?:\.\d{{1,2}})?"
+    r"|(?<![A-Za-z\s])\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}版(?!本)"
     r"|\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}(?=\s?版)|\d{{1,2}}A级?(?![A-Za-z])|\d[GDK](?![A-Za-z])",
-    "date": r"{year}\s?年\s?{month}月?{to}{month}月(?:{day}日|{end})?|{year}年?{to}{year}(?:年(?:度|{end})?)"
+    "date": r"(?:{year}\s?年\s?)?(?:第\s?)?[1-4](?:(?:{to}|、)第?[1-4])?\s?季度{end}?"
+    r"|{year}\s?年\s?{month}月?{to}{month}月(?:{day}日|{end})?|{year}年?{to}{year}(?:年(?:度|{end})?)"
     r"|{year}\s?年\s?{month}\s?月(?:\s?{day}\s?日)?(?:{to}(?:{year}年)?(?:{month}月(?:{day}日|{end})?|{day}日)|{end})?"
     r"|{year}\s?年(?:度|{end})?"
     r"|{year}(?=、{year}年)"
@@ -145,20 +148,21 @@ KINDS = {
     r"|{month}月?{to}{month}月(?:{day}日|{end})?"
     r"|{month}(?=、{month}月)"
     r"|{month}\s?月{end}?(?!饼)"
-    r"|第\s?[1-4]\s?季度"
     r"|{day}{to}{day}日(?![内以之])",
-    "clock": r"{hour}[时点]{to}{hour}[时点]|{hour}:[0-5]\d{to}{hour}:[0-5]\d|{hour}:[0-5]\d(?::[0-5]\d)?(?!\d)"
-    r"|(?<=日){hour}时(?![间段长])|{hour}[时点](?:[0-5]?\d分|半|整)?(?=[,;。、前后起至到-]|开始|集合|许)",
+    "clock": r"{oclock}{to}{oclock}|{hour}:[0-5]\d{to}{hour}:[0-5]\d|{hour}:[0-5]\d(?::[0-5]\d)?(?!\d)"
+    r"|{hour}[时点][0-5]?\d分|(?:(?<=[午晨晚夜早])|(?<=[早晚]上)){oclock}|(?<=日){hour}时(?![间段长])"
+    r"|{oclock}(?=[,;。、前后起至到-]|开始|集合|许)",
     "rank": r"第\s?\d{{1,4}}(?:名|位|次|届|批|期|轮|号|条|款|项|章|集|版|档|类|个|座|家|支|所|台|场|站|篇|例|辆)?(?!\d)"
     r"|(?:前|后|末|倒数第?|TOP\s?)\d{{1,4}}(?:名|位|强|(?=[,;。、)]))",
     "formula": r"\d{{1,4}}(?:\.\d)?(?:\+(?:\d{{1,4}}|[NnXx]))+(?![\d.%])|\d{{1,2}}[·×xX*]\d{{1,3}}(?:小时)?",
-    "index": r"(?<![A-Za-z])[A-Za-z]{{1,6}}\d{{2,20}}(?:[-/]\d{{1,20}}){{2,8}}"
-    r"|\d{{1,20}}(?:[-/]\d{{1,20}}){{2,8}}(?![\d%])"
-    r"|\d{{4,20}}(?:号?-\d{{1,8}}(?:号)?|/\d{{2,6}}-\d{{1,8}})(?![\d%])"
-    r"|(?<=[类号码]:)[A-Za-z]{{1,3}}\d{{2,12}}(?!\d)|(?<=[—-] )\d{{1,3}}(?= [—-])",
     "phone": r"(?:(?:\(0\d{{2,3}}\)\s?|0\d{{2,3}}[- ])\d{{3,4}}[- ]?\d{{4}}(?!\d)"
-    r"|0\d{{2,3}}[- ]?\d{{7,8}}|400-\d{{3,4}}-\d{{3,4}}|1[3-9]\d{{9}}(?!\d))(?:[-/转]\d{{1,8}})?",
-    "standard": r"(?<=[A-Za-z])\d{{1,6}}(?:[-.]\d{{1,6}}){{0,3}}(?![\d%])",
+    r"|0\d{{2,3}}[- ]?\d{{7,8}}(?![\dA-Z/])|400-\d{{3,4}}-\d{{3,4}}|1[3-9]\d{{9}}(?!\d)"
+    r"|0\d{{2,3}}-\d{{0,6}}[Xx*×]{{2,8}}\d{{0,6}}|1[3-9]\d[Xx*×]{{4}}\d{{4}})(?:[-/转]\d{{1,8}})?",
+    "index": r"(?<![A-Za-z])[A-Za-z]{{1,6}}\d{{2,20}}(?:[-/]\d{{1,20}}){{2,8}}"
+    r"|\d{{1,20}}(?:[-/]\d{{1,20}}){{2,8}}(?![\d%])|\d{{6,20}}[A-Z][A-Za-z\d]{{2,20}}(?:[-/]\d{{1,20}}){{0,8}}"
+    r"|\d{{4,20}}(?:号?-\d{{1,8}}(?:号)?|/\d{{2,6}}-\d{{1,8}})(?![\d%年月])"
+    r"|(?<=[类号码]:)[A-Za-z]{{1,3}}\d{{2,12}}(?!\d)|(?<=[—-] )\d{{1,3}}(?= [—-])",
+    "standard": r"(?<=[A-Za-z])\d{{1,6}}(?:[-.—]\d{{1,6}}){{0,3}}(?![\d%])",
     "fraction": r"[1-9]\d?/[1-9]\d{{0,2}}(?![\d/])",
     "ratio": r"\d{{1,4}}(?:\.\d{{1,2}})?(?::\d{{1,4}}(?:\.\d{{1,2}})?){{1,3}}(?![\d:]){after}",
     "share": r"[百千万]分之(?:{n}|{digits}{{1,8}}(?:点{digits}{{1,4}})?|{mask})"
@@ -188,7 +192,7 @@ OPENINGS = (
     ("0123456789", DIGIT_KINDS),
     (DIGITS + "半数几过", ("share", "zero", "chinese_range", "chinese")),
     ("第前后末倒T", ("date", "rank", "masked")),
-    ("〔﹝[(", ("marker", "document", "phone")),
+    ("〔﹝[【(", ("marker", "document", "phone")),
     ("Xx×*□○●", ("index", "masked")),
     ("¥+-±", ("quantity",)),
     ("ABCDEFGHIJKLMNOPQRSUVWYZabcdefghijklmnopqrstuvwyz", ("index",)),
@@ -217,10 +221,12 @@ TYPES = {
 }  # fmt: skip
 QUOTED = re.compile(r"“[^”\n]{0,40}”|《[^》\n]{0,80}》|「[^」\n]{0,40}」|\"[^\"\n]{1,24}\"")
 LETTERS = re.compile(r"[A-Za-z]{2,6}(?:/T)?[ -]?$")
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 # how far a hedge may stand from its number
 FARTHEST_HEDGE = 24
 # of these only a hedge or a verb before makes a count: 三年 is mostly part of a plan's name
+HOURS = frozenset(["小时", "分钟"])
 SPANS_OF_TIME = frozenset(["年", "月", "日", "周", "季度", "年度"])
 
 
@@ -262,7 +268,7 @@ def _hedges() -> tuple[re.Pattern, re.Pattern, frozenset[str]]:
     inner = [row["word"] for row in rows if row["position"] == "before" and row["word"] != "超过"]
     outer = [row["word"] for row in rows if row["position"] == "outside"] + ["超过"]
     return (
-        re.compile(rf"(?<!{words('no hedge after')}){alternatives(inner)}\s?$"),
+        re.compile(rf"(?:(?<!{words('no hedge after')})|(?<=每[条节])){alternatives(inner)}\s?$"),
         re.compile(rf"(?<![不未])({alternatives(outer)})[了到至]?\s?$"),
         frozenset(word[-1] for word in inner + outer) | frozenset("了到至 \n"),
     )
@@ -325,14 +331,16 @@ def _name(text: _Text, start: int, end: int, reading: Reading | None) -> Figure 
             and unit not in ("%", "米")
         ):
             return Figure(start, end, "name", "arabic", "number in a quotation")
-        if unit == "小时" and pattern("service").match(plain, end):
+        if unit in HOURS and pattern("service").match(plain, end):
             return Figure(start, end, "name", "arabic", "hours of service")
+        if unit == "%" and pattern("slogan of shares").search(plain, max(0, start - 3), start):
+            return Figure(start, end, "name", "arabic", "share that a slogan counts")
         if unit == "日" and re.fullmatch(r"\d{1,2}日", literal) and not pattern("within").match(plain, end):
             return Figure(start, end, "date", "arabic", "day")
         return None
     if BARE_YEAR.fullmatch(literal):
         return Figure(start, end, "date", "arabic", "year")
-    if literal.isdigit() and (quotation or literal in names("number")):
+    if NUMBER.fullmatch(literal) and (quotation or literal in names("number") or pattern("named").match(plain, end)):
         return Figure(start, end, "name", "arabic", "number that is a name")
     if "-" in literal and pattern("street").search(plain, max(0, start - 1), start):
         return Figure(start, end, "ordinal", "arabic", "street number")
@@ -371,7 +379,9 @@ def _masked(text: _Text, match: re.Match, rule: str) -> Figure | None:
 def _share(text: _Text, match: re.Match, rule: str) -> Figure | None:
     start, end = match.span()
     arabic = any(map(str.isdigit, match[0]))
-    if not arabic and text.quotation(start, end):
+    if not arabic and (
+        text.quotation(start, end) or pattern("slogan of shares").search(text.plain, max(0, start - 3), start)
+    ):
         return None
     numeral = "arabic" if arabic else "masked" if re.search(r"[Xx×*]", match[0]) else "chinese"
     figure = _measure(text, start, end, numeral, rule)
@@ -389,14 +399,14 @@ def _chinese(text: _Text, match: re.Match, rule: str) -> Figure | None:
     plain = text.plain
     if text.quotation(start, end) or names_at(plain, start):
         return None
-    if pattern("no count after").search(plain, max(0, start - 2), start) or pattern("no count before").match(
-        plain, end
-    ):
-        return None
     figure = _measure(text, start, end, "chinese", rule)
     if not figure or not figure.reading.unit or not figure.reading.unit.known:
         return None
     unit = figure.reading.unit.printed
+    if _beside_places(plain, start, end, unit):
+        return figure
+    if _slogan(plain, start, end, unit):
+        return None
     if figure.start < start or re.search("[余多来几]", match[0][1:-1]):
         return figure
     if figure.reading.ends and unit in names("counted") and unit not in SPANS_OF_TIME:
@@ -409,9 +419,31 @@ def _chinese(text: _Text, match: re.Match, rule: str) -> Figure | None:
         return figure if once and unit in names("one") else None
     if digits[0] in ("百", "千", "万", "亿", "千万", "百万", "二") or unit not in names("counted"):
         return None
-    if unit in SPANS_OF_TIME and not pattern("lasting").search(plain, max(0, start - 4), start):
+    lasting = unit not in SPANS_OF_TIME or pattern("lasting").search(plain, max(0, start - 4), start)
+    if not lasting and not pattern("within").match(plain, end):
         return None
     return figure
+
+
+def _slogan(plain: str, start: int, end: int, unit: str) -> bool:
+    """Whether a Chinese numeral and its counter belong to a name or a slogan: 三个到位, 十五分钟生活圈."""
+    if pattern("no count after").search(plain, max(0, start - 2), start):
+        return True
+    if unit == "期" and not pattern("held").search(plain, max(0, start - 12), start):
+        return True
+    return bool(
+        pattern("no count before").match(plain, end) or (unit in HOURS and pattern("service").match(plain, end))
+    )
+
+
+def _beside_places(plain: str, start: int, end: int, unit: str) -> bool:
+    """Whether places of two ranks are counted side by side, of which one may be a single one: 两区一县."""
+    if unit not in names("place counter"):
+        return False
+    beside = pattern("places after").match(plain, end) or pattern("places before").search(
+        plain, max(0, start - 4), start
+    )
+    return bool(beside) and not (plain[start] == "一" == beside[0][0])
 
 
 JUDGES = {
