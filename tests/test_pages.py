@@ -4,7 +4,7 @@ import pytest
 
 from cityreports.documents import read_bytes
 from cityreports.extraction import extract
-from cityreports.pages import flow
+from cityreports.pages import flow, unwrap
 
 # forty characters and more, so that lines of twenty are its wrapped ones
 SENTENCE = "今年全市共办理行政处罚案件一千二百起比上年有所增加其中一般程序案件三百起简易程序案件九百起。"
@@ -16,7 +16,7 @@ def wrapped(paragraph: str, width: int = 24) -> str:
 
 
 def test_a_wrapped_paragraph_is_one_line_again():
-    assert flow([wrapped(SENTENCE)]) == SENTENCE + "\n"
+    assert flow([wrapped(SENTENCE * 3)]) == SENTENCE * 3 + "\n"
 
 
 def test_a_paragraph_goes_on_over_the_page_without_number_and_heads():
@@ -28,7 +28,7 @@ def test_a_paragraph_goes_on_over_the_page_without_number_and_heads():
 
 @pytest.mark.parametrize("foot", ["3", "- 3 -", "第3页", "第 3 页 共 12 页", "3/12", "—3—"])
 def test_page_numbers_of_all_forms(foot):
-    assert flow([f"{wrapped(SENTENCE)}\n{foot}"]) == SENTENCE + "\n"
+    assert flow([f"{wrapped(SENTENCE * 3)}\n{foot}"]) == SENTENCE * 3 + "\n"
 
 
 def test_headings_and_numbered_paragraphs_keep_their_lines():
@@ -48,6 +48,29 @@ def test_headings_and_numbered_paragraphs_keep_their_lines():
 def test_a_table_is_not_joined():
     """Lines too short for running text were never wrapped."""
     assert flow(["项目 数量\n立案 560件\n结案 548件"]) == "项目 数量\n立案560件\n结案548件\n"
+
+
+def test_paragraphs_of_one_line_each_stay():
+    """Lines that end with a sentence are paragraphs, however alike their widths."""
+    text = "一是开展市容市貌专项整治行动并取得阶段成效。\n" * 3 + "二是开展垃圾分类专项整治行动并取得阶段成效。\n" * 3
+    joined, origins = unwrap(text)
+    assert joined == text and list(origins) == list(range(len(text) + 1))
+
+
+def test_an_indented_line_opens_a_paragraph():
+    text = "".join(f"　　{wrapped(SENTENCE[:-1])}\n" for _ in range(4))
+    assert unwrap(text)[0].count("\n") == 4
+
+
+def test_offsets_of_a_wrapped_text_are_those_of_its_file():
+    """A literal that a line's end breaks keeps it; what follows is found where it stands."""
+    body = "全市共办理行政处罚案件1236件同比增长12.5%罚款218.4万元，其中一般程序案件336件，简易程序案件900件，"
+    text = "云川市城市管理局2023年工作总结\n" + wrapped(body * 4, 31) + "办结。\n"
+    rows = extract(text, "a").rows
+    assert all(text[int(row["start"]) : int(row["end"])] == row["literal"] for row in rows)
+    assert any("\n" in row["literal"] for row in rows)
+    values = [row["value"] for row in rows if row["type"] == "measure"]
+    assert values == ["1236", "12.5", "2184000", "336", "900"] * 4
 
 
 def test_empty_pages():

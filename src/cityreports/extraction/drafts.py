@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ from cityreports.extraction.spans import Figure, figures, level
 from cityreports.extraction.subjects import name_subjects
 from cityreports.extraction.times import stand
 from cityreports.observations import cells
+from cityreports.pages import unwrap
 
 __all__ = ["COLUMNS", "Extraction", "extract"]
 
@@ -66,7 +68,8 @@ def extract(text: str, report_id: str, *, report_year: int | None = None, city_i
     -------
     Extraction
     """
-    plain = level(text)
+    joined, origins = unwrap(text)
+    plain = level(joined)
     found = spell_out(plain, figures(plain))
     meant = measures(plain, found, frame(plain, report_year))
     divide(plain, meant)
@@ -79,13 +82,16 @@ def extract(text: str, report_id: str, *, report_year: int | None = None, city_i
     by_start = {measure.figure.start: measure for measure in meant}
     places = Places(text)
     blank = EMPTY | {"report_id": report_id, "city_id": city_id}
-    rows = [_row(text, figure, by_start.get(figure.start), places(figure.start), blank) for figure in found]
-    return Extraction(rows, [_relation(relation, i, report_id) for i, relation in enumerate(implied, start=1)])
+    rows = []
+    for figure in found:
+        start, end = origins[figure.start], origins[figure.end - 1] + 1
+        rows.append(_row(text, (start, end), figure, by_start.get(figure.start), places(start), blank))
+    return Extraction(rows, [_relation(relation, i, report_id, origins) for i, relation in enumerate(implied, start=1)])
 
 
-def _relation(relation: Relation, ordinal: int, report_id: str) -> dict[str, str]:
+def _relation(relation: Relation, ordinal: int, report_id: str, origins: Sequence[int]) -> dict[str, str]:
     def ident(measure: Measure | None) -> str:
-        return f"{report_id}-{measure.figure.start:05d}" if measure else ""
+        return f"{report_id}-{origins[measure.figure.start]:05d}" if measure else ""
 
     base = relation.base
     return {
@@ -107,8 +113,10 @@ _cells = lru_cache(maxsize=65536)(cells)
 EMPTY = dict.fromkeys((*COLUMNS, "rule"), "")
 
 
-def _row(text: str, figure: Figure, measure: Measure | None, place: tuple[str, int], blank: dict[str, str]) -> dict:
-    start, end = figure.start, figure.end
+def _row(
+    text: str, span: tuple[int, int], figure: Figure, measure: Measure | None, place: tuple[str, int], blank: dict
+) -> dict[str, str]:
+    start, end = span
     literal = text[start:end]
     row = blank.copy()
     row["figure_id"] = f"{blank['report_id']}-{start:05d}"
