@@ -4,6 +4,7 @@ import csv
 import json
 import random
 import time
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -271,6 +272,25 @@ def test_docx_with_a_table(tmp_path):
     document.add_table(1, 2).rows[0].cells[1].text = "罚款3元"
     document.save(tmp_path / "a.docx")
     assert read_bytes((tmp_path / "a.docx").read_bytes()).text == "办结52件。\n\t罚款3元\n"
+
+
+def test_a_page_saved_as_one_file():
+    """A browser's single file holds the page and its pictures; the article is read from it, in its own encoding."""
+    message = EmailMessage()
+    message["From"] = "<Saved by Blink>"
+    message["Subject"] = "2023年工作总结"
+    html = '<html><head><meta charset="gb2312"></head><body><nav>第9页</nav><p>办结案件560件。</p></body></html>'
+    message.set_content(html.encode("gb2312"), "text", "html", cte="base64")
+    message.add_related(b"\x89PNG 123", "image", "png", cid="<1>")
+    document = read_bytes(message.as_bytes(), "a.mhtml")
+    assert document.text == "办结案件560件。\n" and not document.verbatim
+    with pytest.raises(UnreadableDocumentError, match="saved page without HTML"):
+        read_bytes(b"From: x\nContent-Type: multipart/related; boundary=a\n\n--a\n\nb\n--a--\n", "b.mhtml")
+
+
+def test_rich_text_is_refused_with_what_to_do():
+    with pytest.raises(UnreadableDocumentError, match=r"RTF.*\.docx"):
+        read_bytes(b"{\\rtf1\\ansi 560}", "a.rtf")
 
 
 def test_pdf_without_text_or_with_a_password(tmp_path):

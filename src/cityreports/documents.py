@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import email
 import hashlib
 import io
 import re
@@ -93,11 +94,13 @@ def read_text(path: Path | str) -> Document:
 
 # --- readers ------------------------------------------------------------------------------------------------------
 
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".mhtml", ".mht", ".docx", ".pdf")
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 HTML = re.compile(
     rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|div|table)\b", re.IGNORECASE | re.DOTALL
 )
+# a page that a browser saved with its pictures as one file
+SAVED_PAGE = re.compile(rb"[A-Z][\w-]{1,40}:[^\0]{1,2000}?multipart/related", re.IGNORECASE)
 # the elements of a page that are not its article, and those that end a line
 APART = ("script", "style", "noscript", "nav", "header", "footer", "aside", "form", "select", "button", "iframe", "svg")
 BLOCKS = frozenset(
@@ -134,6 +137,10 @@ def read_bytes(data: bytes, name: str = "") -> Document:
         return Document(_docx(data, name), sha256, verbatim=False)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableDocumentError(f"{name} is an old Word or Excel file; save it as .docx or as text")
+    if data.startswith(b"{\\rtf"):
+        raise UnreadableDocumentError(f"{name} is an RTF file; save it as .docx or as text")
+    if SAVED_PAGE.match(data):
+        return Document(_html(_page(data, name), name), sha256, verbatim=False)
     if HTML.match(data.removeprefix(codecs.BOM_UTF8)):
         return Document(_html(data, name), sha256, verbatim=False)
     text, encoding = _decode(data, name)
@@ -212,6 +219,14 @@ def _guess(data: bytes, name: str) -> tuple[str, str]:
     if text.count("\ufffd") * 20 > len(text):
         raise UnreadableDocumentError(NO_TEXT.format(name=name))
     return text, f"{encoding} (guessed)" if encoding.startswith("utf") else encoding
+
+
+def _page(data: bytes, name: str) -> bytes:
+    """The first HTML in a page that was saved as one file."""
+    for part in email.message_from_bytes(data).walk():
+        if part.get_content_type() == "text/html":
+            return part.get_payload(decode=True)
+    raise UnreadableDocumentError(f"{name} is a saved page without HTML; save it again as HTML or as text")
 
 
 def _html(data: bytes, name: str) -> str:
