@@ -13,6 +13,8 @@ from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick
+
 from cityreports import sources
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import FARTHEST, Measure
@@ -43,9 +45,8 @@ class Rule(NamedTuple):
 
 class _Rules(NamedTuple):
     by_kind: dict[str, dict[str, list[Rule]]]
-    openings: re.Pattern
-    opened: dict[str, tuple[str, ...]]
-    inner: dict[str, tuple[str, ...]]
+    words: list[str]
+    finder: AhoCorasick
     families: dict[str, str]
 
 
@@ -62,27 +63,9 @@ def _rules() -> _Rules:
         for kind in (codebook[rule.code]["kind"], ""):
             for word in rule.near:
                 by_kind.setdefault(kind, {}).setdefault(word, []).append(rule)
-    inner = {word: tuple(word[:n] for n in range(1, len(word) + 1) if word[:n] in words) for word in words}
     families = {code: row["counter_family"] for code, row in codebook.items()}
-    return _Rules(by_kind, _openings(words), _opened(words), inner, families)
-
-
-def _openings(words: set[str]) -> re.Pattern:
-    """Where a word may begin: at its first character before the second of some word."""
-    firsts, seconds = (re.escape("".join({word[i] for word in words if len(word) > 1})) for i in (0, 1))
-    singles = re.escape("".join(word for word in words if len(word) == 1))
-    return re.compile(f"[{firsts}](?=[{seconds}])" + (f"|[{singles}]" if singles else ""))
-
-
-def _opened(words: set[str]) -> dict[str, tuple[str, ...]]:
-    """The words by their first two characters, the longest first; a word of one character also by itself."""
-    opened: dict[str, list[str]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        opened.setdefault(word[:2], []).append(word)
-    for opening, longer in opened.items():
-        if len(opening) == 2 and opening[0] in opened:
-            longer.append(opening[0])
-    return {opening: tuple(found) for opening, found in opened.items()}
+    known = sorted(words)
+    return _Rules(by_kind, known, AhoCorasick(known), families)
 
 
 KINDS = {
@@ -130,7 +113,7 @@ class _Around:
             heading = self._met(line, first.end()) if first else []
             above = self._above(line)
             heading += self._met(above, self.plain.find("\n", above))
-            self.heading = frozenset(word for _, longest in heading for word in self.rules.inner[longest])
+            self.heading = frozenset(word for _, word in heading)
         self._read(max(self.read, start - FARTHEST), start)
         self._read(max(self.read, stop), stop + len(measure.right))
 
@@ -149,20 +132,16 @@ class _Around:
     def _read(self, start: int, stop: int) -> None:
         hits = self._met(start, stop)
         self.hits += hits
-        for place, longest in hits:
-            for word in self.rules.inner[longest]:
-                self.last[word] = place
+        self.last.update((word, place) for place, word in hits)
         self.read = max(self.read, stop)
 
     def _met(self, start: int, stop: int) -> list[tuple[int, str]]:
-        """The words of a stretch, overlapping ones too: the longest at each place."""
-        plain, opened, hits = self.plain, self.rules.opened, []
-        for place in map(re.Match.start, self.rules.openings.finditer(plain, start, stop)):
-            for word in opened.get(plain[place : place + 2]) or opened.get(plain[place], ()):
-                if plain.startswith(word, place, stop):
-                    hits.append((place, word))
-                    break
-        return hits
+        """The words of a stretch in the order of their places, overlapping ones too."""
+        if stop <= start:
+            return []
+        words = self.rules.words
+        found = self.rules.finder.find_matches_as_indexes(self.plain[start:stop], overlapping=True)
+        return sorted((start + first, words[word]) for word, first, _ in found)
 
     def stands(self, words: tuple[str, ...], limit: int, measure: Measure, left: int) -> bool:
         """Whether one of some words stands no farther from a measure than `limit`, which is GROUP at most."""
@@ -304,16 +283,15 @@ def _best(candidates: dict, around: _Around, left: int, begin: int, limit: int, 
         begin = measure.figure.end
     closed = CLOSED.search(measure.left)
     aside = range(left + closed.start(), left + closed.end()) if closed else ()
-    for place, longest in reversed(around.hits):
+    for place, word in reversed(around.hits):
         if place < begin:
             break
         if place in aside:
             continue
-        for word in rules.inner[longest]:
-            for rule in candidates.get(word, ()):
-                score = _score(rule, word, place, left, around, limit, measure)
-                if score and (best_score is None or score > best_score) and _fits(rule.code, measure, rules):
-                    best, best_score = rule.code, score
+        for rule in candidates.get(word, ()):
+            score = _score(rule, word, place, left, around, limit, measure)
+            if score and (best_score is None or score > best_score) and _fits(rule.code, measure, rules):
+                best, best_score = rule.code, score
     return best
 
 
