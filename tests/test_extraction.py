@@ -288,6 +288,27 @@ def test_a_page_saved_as_one_file():
         read_bytes(b"From: x\nContent-Type: multipart/related; boundary=a\n\n--a\n\nb\n--a--\n", "b.mhtml")
 
 
+def test_a_form_around_the_page_and_the_header_of_an_article_are_read():
+    """Many sites put the whole page into one form; an article's header holds its title."""
+    page = (
+        "<html><body><form id='form1'><header>首页 3 条消息</header><select><option>2019年</option></select>"
+        "<article><header><h1>2023年工作总结</h1></header><p>办结案件560件。</p></article>"
+        "<footer>电话110</footer></form></body></html>"
+    )
+    assert read_bytes(page.encode(), "a.html").text == "2023年工作总结\n办结案件560件。\n"
+
+
+def test_navigation_of_a_page_is_known_by_its_class():
+    """Menus and footers are set apart by what they are called, unless they hold most of the page."""
+    page = (
+        "<html><body><div class='main-nav clearfix'><ul><li>3 件</li></ul></div><div id='content'><p>办结案件560件，"
+        "同比增长12%。</p></div><div id='footer'>网站标识码3301</div></body></html>"
+    )
+    assert read_bytes(page.encode(), "a.html").text == "办结案件560件，同比增长12%。\n"
+    whole = "<html><body><div class='menu'><p>办结案件560件，同比增长12%。</p></div></body></html>"
+    assert "560件" in read_bytes(whole.encode(), "a.html").text
+
+
 def test_rich_text_is_refused_with_what_to_do():
     with pytest.raises(UnreadableDocumentError, match=r"RTF.*\.docx"):
         read_bytes(b"{\\rtf1\\ansi 560}", "a.rtf")

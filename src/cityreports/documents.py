@@ -102,7 +102,14 @@ HTML = re.compile(
 # a page that a browser saved with its pictures as one file
 SAVED_PAGE = re.compile(rb"[A-Z][\w-]{1,40}:[^\0]{1,2000}?multipart/related", re.IGNORECASE)
 # the elements of a page that are not its article, and those that end a line
-APART = ("script", "style", "noscript", "nav", "header", "footer", "aside", "form", "select", "button", "iframe", "svg")
+# (a form may hold the whole page, and an article have a header with its title)
+APART = (
+    "script", "style", "noscript", "nav", "header[not(ancestor::article)]", "footer[not(ancestor::article)]", "aside",
+    "select", "button", "textarea", "iframe", "svg",
+)  # fmt: skip
+FRAMES = frozenset(
+    ["nav", "navbar", "menu", "breadcrumb", "crumbs", "sidebar", "footer", "foot", "copyright", "pagination"]
+)
 BLOCKS = frozenset(
     ["p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "section", "article", "title"]
 )
@@ -250,11 +257,22 @@ def _html(data: bytes, name: str) -> str:
         tree = html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True, remove_comments=True))
     except (ValueError, html.etree.ParserError) as error:
         raise UnreadableDocumentError(f"{name} is HTML without text ({error})") from None
-    for element in tree.xpath("|".join(f"//{tag}" for tag in APART)):
+    for element in [*tree.xpath("|".join(f"//{tag}" for tag in APART)), *_frames(tree)]:
         if element.getparent() is not None:
             element.drop_tree()
     lines = "".join(_pieces(tree)).split("\n")
     return "\n".join(filter(None, (re.sub(r"[ \t\r\xa0]+", " ", line).strip() for line in lines))) + "\n"
+
+
+def _frames(tree) -> list:
+    """The elements whose class or id calls them navigation or a footer, unless they hold most of the page."""
+    most = len(tree.text_content()) / 2
+    named = ((element, f"{element.get('class', '')} {element.get('id', '')}") for element in tree.iter("div", "ul"))
+    return [
+        element
+        for element, names in named
+        if not FRAMES.isdisjoint(re.split(r"[\s_-]+", names.lower())) and len(element.text_content()) < most
+    ]
 
 
 def _pieces(tree):
