@@ -2,14 +2,68 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from typing import NamedTuple
 
 from cityreports import sources
 from cityreports.extraction.frames import Frame
-from cityreports.extraction.lexicon import pattern
+from cityreports.extraction.lexicon import alternatives, pattern, words
 from cityreports.extraction.measures import SHARES, Measure, dependent, listed
 
 __all__ = ["set_time", "stand"]
+
+
+class Verb(NamedTuple):
+    """What a verb says of the things it governs: that they were done, or that they stand."""
+
+    time: str
+    by_now: str
+    names: bool
+
+
+@cache
+def _verbs() -> tuple[re.Pattern, dict[str, Verb]]:
+    """The verbs of ``verbs.csv``: their time, that with 已 or 目前, and whether they name things too (清扫车)."""
+    rows = {row["verb"]: Verb(row["time"], row["by_now"], row["names"] == "yes") for row in sources.table("verbs.csv")}
+    return re.compile(alternatives(rows)), rows
+
+
+def _governor(text: str) -> Verb | None:
+    """The last verb of some words."""
+    search, verbs = _verbs()
+    last = None
+    for found in search.finditer(text):
+        verb = verbs[found[0]]
+        if not (verb.names and pattern("name ends").match(text, found.end())):
+            last = verb
+    return last
+
+
+def _done(text: str, clause: str, cases: bool) -> bool:
+    """Whether a verb that leaves a thing stands with a word for what is so by now: 已整改, 目前建成."""
+    if not pattern("by now").search(clause):
+        return False
+    search, verbs = _verbs()
+    last, already = None, False
+    for found in search.finditer(text):
+        last = verbs[found[0]]
+        if last.by_now == "stock" and pattern("already").search(text, 0, found.start()):
+            already = True
+        elif already and not last.names and text[-1] != "的":
+            already = False
+    return already or (last is not None and last.by_now == "stock" and not cases)
+
+
+@cache
+def _things(form: str) -> re.Pattern:
+    """An expression with the nouns of things that stand in it."""
+    return re.compile(form.format(thing=words("thing")))
+
+
+ALONE = r"[,;:、。\s”●]*(?:全市|全区|全县|辖区|其中|共|\S{{0,8}}?){thing}(?:总?数)?(?:共计?|约|近|达到?|为|有|超|逾)*"
+SHARE_OF = r"{thing}[^,;]{{0,3}}(?:占比|比例|比重|之比|配比)(?:达到?|为|约|超过?|占|升至|降至|提高到|控制在|由|从)*\s?$"
+FRACTION = r"的?[一-龥]{{0,5}}?{thing}"
 
 
 def _gathered(measure: Measure, clause: str, frame: Frame) -> bool:
@@ -18,10 +72,21 @@ def _gathered(measure: Measure, clause: str, frame: Frame) -> bool:
         return bool(pattern("gathered by then").search(measure.left))
     if pattern("cumulative").search(clause):
         return True
-    if pattern("invested").search(measure.left) and pattern("whole project").search(measure.before + measure.after):
+    if pattern("paid so far").search(measure.left) and pattern("whole project").search(measure.before + measure.after):
+        return not pattern("within the year").search(clause)
+    if "累计" in measure.left and _beside_own(measure):
         return True
     found = pattern("since").search(measure.since_group)
     return bool(found) and int(found["year"]) != frame.year
+
+
+def _beside_own(measure: Measure) -> bool:
+    """Whether it is set against the period's own figure: 新增45个，累计120个."""
+    if pattern("own of the year").match(measure.after):
+        return True
+    previous = measure.previous
+    own = previous is not None and previous.group == measure.group and previous.unit == measure.unit
+    return own and previous.time == "flow" and previous.role == "actual" and "累计" not in previous.since_clause
 
 
 def set_time(measure: Measure, plain: str, frame: Frame) -> None:
@@ -41,28 +106,58 @@ def _stands(measure: Measure, clause: str) -> str:
         return _share_stands(measure, clause)
     if measure.role not in ("actual", "baseline", "target"):
         return ""
-    left, previous, family = measure.left, measure.previous, measure.family
+    left, family = measure.left, measure.family
     if family in PASSING or measure.unit[-1:] == "次" or pattern("addition").search(left):
         return ""
-    if measure.role != "target" and _remains(measure, clause):
+    reported = measure.role != "target"
+    if reported and _remains(measure, clause):
         return "what remains"
+    if pattern("capacity").search(left) and not family.startswith("money"):
+        return "what a thing can hold"
+    if measure.role == "actual" and _among(measure):
+        return "parts of the place"
     counted = measure.figure.reading.unit is not None and measure.figure.reading.unit.kind == "counter"
-    if counted and pattern("done by now").search(clause):
+    if reported and counted and (_done(left, clause, family == "cases") or _done_too(measure)):
         return DONE
-    same = previous is not None and previous.group == measure.group and previous.time == "stock"
-    if same and counted and f"time: {DONE}" in previous.rules and pattern("done too").fullmatch(left):
-        return DONE
-    if family in ("cases", "money") or pattern("by the day").search(clause):
+    if family == "cases" or family.startswith("money") or pattern("by the day").search(clause):
         return ""
-    if same and ((listed(measure) and previous.family == family) or noun_alone(measure)):
-        return "in a list of what there is"
-    opens = previous is None or (previous.group != measure.group and not pattern("goes on").match(left))
-    if opens and noun_alone(measure):
-        return "a noun without a verb"
-    if (family in STANDING or family == "area") and (rule := _thing_stands(measure, clause)):
-        return rule
-    cleared = measure.role == "target" and pattern("cleared").search(clause)
-    return "a word of standing" if _governed(clause) and not cleared else ""
+    if pattern("of its plan").match(measure.after):
+        return ""
+    verb = _governor(left)
+    if verb is None:
+        return _noun_stands(measure)
+    if pattern("reached").search(left) and verb.time != "flow" and _reaches(measure):
+        return "a level reached"
+    stands = verb.time == "stock" or (verb.time == "result" and reported)
+    if not stands or pattern("within the year").search(clause):
+        return ""
+    return "" if not reported and pattern("cleared").search(clause) else "a verb of standing"
+
+
+def _reaches(measure: Measure) -> bool:
+    return measure.family in STANDING or measure.family == "area"
+
+
+def _among(measure: Measure) -> bool:
+    """Whether it counts the parts of the place, or all among which something stands."""
+    left, right = measure.left, measure.right
+    if pattern("award").match(right):
+        return False
+    if measure.family == "places" or (pattern("places").match(right) and pattern("subject").fullmatch(left)):
+        return measure.family in STANDING
+    return bool(pattern("whole").search(left)) and bool(pattern("among").match(right))
+
+
+def _done_too(measure: Measure) -> bool:
+    """Whether it goes on with a list of what is done by now."""
+    previous = measure.previous
+    done = previous is not None and previous.group == measure.group and f"time: {DONE}" in previous.rules
+    return done and (bool(pattern("done too").fullmatch(measure.left)) or _noun_between(measure))
+
+
+def _noun_between(measure: Measure) -> bool:
+    """Whether nothing stands between two counts of a list but the noun of the first: 8个小区、3个单位."""
+    return bool(pattern("noun between").fullmatch(measure.left)) and _governor(measure.left) is None
 
 
 def _remains(measure: Measure, clause: str) -> bool:
@@ -72,37 +167,55 @@ def _remains(measure: Measure, clause: str) -> bool:
     return "已" in measure.before and bool(pattern("the rest").search(measure.left))
 
 
-def _thing_stands(measure: Measure, clause: str) -> str:
-    """What makes a number of things or places one of what there is."""
-    left, right = measure.left, measure.right
-    if pattern("mean of standing").search(clause[-16:]) and not pattern("no stock").search(clause):
+def _noun_stands(measure: Measure) -> str:
+    """What makes a number that no verb governs one of what there is."""
+    previous, left, family = measure.previous, measure.left, measure.family
+    same = previous is not None and previous.group == measure.group
+    if same and previous.time == "stock":
+        if (listed(measure) or _noun_between(measure)) and previous.family == family:
+            return "in a list of what there is"
+        if pattern("noun listed").fullmatch(left) and family in STANDING and previous.family in STANDING:
+            return "in a list of what there is"
+        if noun_alone(measure) or (previous.unit == measure.unit and pattern("of those").search(left)):
+            return "in a list of what there is"
+        if previous.family == family and pattern("together of").fullmatch(left):
+            return "in a list of what there is"
+    if (
+        family in STANDING
+        and previous is not None
+        and previous.time == "stock"
+        and pattern("mean of those").search(left)
+    ):
         return "a mean of what there is"
-    if pattern("equipped").search(clause[-14:]) and not pattern("new").search(clause):
-        return "what a place has"
-    place = measure.family == "places" or (pattern("places").match(right) and pattern("subject").fullmatch(left))
-    if place and measure.role == "actual" and not pattern("award").match(right):
-        return "parts of the place"
-    if pattern("whole").search(left) and pattern("among").match(right):
-        return "those among which it stands"
-    reached = pattern("reached").search(left) and not pattern("no stock").search(clause)
-    return "a level reached" if reached else ""
+    goes_on = previous is not None and (same or pattern("goes on").match(left))
+    own = not goes_on or previous.time == "stock" or pattern("of the whole place").search(left)
+    if own and pattern("size").search(left):
+        return "the size of what there is"
+    if not _reaches(measure):
+        return ""
+    if pattern("mean of standing").search(measure.since_clause[-16:]):
+        return "a mean of what there is"
+    if pattern("reached").search(left):
+        return "a level reached"
+    if pattern("now alone").search(left):
+        return "what there is now"
+    return "a noun without a verb" if not goes_on and noun_alone(measure) else ""
 
 
 def noun_alone(measure: Measure) -> bool:
     """Whether nothing stands before a number but the noun of what it counts."""
-    alone = pattern("standing thing").fullmatch(measure.left)
-    return bool(alone) and not pattern("no stock").search(measure.left) and not pattern("event").search(measure.left)
+    return bool(_things(ALONE).fullmatch(measure.left)) and _governor(measure.left) is None
 
 
 def _share_stands(measure: Measure, clause: str) -> str:
     """What makes a share one of things that stand: the name of its rate, or the noun that it is a share of."""
     if pattern("rate of work").search(clause):
         return ""
-    if pattern("stock rate").search(clause[-16:]):
+    if pattern("stock rate").search(clause[-20:]):
         return "a rate of what stands"
-    if pattern("share of standing").search(clause[-16:]) or pattern("still").search(clause[-8:]):
+    if _things(SHARE_OF).search(clause[-24:]) or pattern("still").search(clause[-8:]):
         return "a share of what stands"
-    if pattern("fraction of standing").match(measure.right) and not pattern("no stock").search(clause):
+    if _things(FRACTION).match(measure.right) and _governor(clause) is None:
         return "a share of what stands"
     previous = measure.previous
     if previous is None or previous.time != "stock":
@@ -110,17 +223,6 @@ def _share_stands(measure: Measure, clause: str) -> str:
     if previous.unit == measure.unit and (listed(measure) or pattern("of which").search(measure.left)):
         return "in a list of what there is"
     return "a share of what stands" if measure.before.endswith("中,") else ""
-
-
-def _governed(clause: str) -> bool:
-    """Whether the last word that governs a clause is one of standing, not of doing."""
-    stock = doing = -1
-    for found in pattern("stock").finditer(clause):
-        stock = found.start()
-    if stock >= 0:
-        for found in pattern("no stock").finditer(clause):
-            doing = found.start()
-    return stock > doing
 
 
 DONE = "done by now"
@@ -149,7 +251,7 @@ def stand(found: list[Measure]) -> None:
     for measure in found:
         if dependent(measure) or measure.time != "flow":
             continue
-        if measure.base is None and pattern("addition").search(measure.left):
+        if measure.base is None and pattern("afresh").search(measure.left):
             continue
         if any(code in stocks for code in measure.codes) or _stands_by_kin(measure):
             measure.time = "stock"
@@ -167,11 +269,8 @@ def _stocks() -> frozenset[str]:
 def _turned(base: Measure) -> bool:
     """Whether a number of things has become another one (由 … 增加到 …), by no act that is counted."""
     turned = "role: the level before the change" in base.rules and (base.family in STANDING or "/" in base.family)
-    return (
-        turned
-        and not base.per
-        and not (pattern("event").search(base.since_clause) or pattern("addition").search(base.since_clause))
-    )
+    verb = _governor(base.since_clause)
+    return turned and not base.per and (verb is None or verb.time == "stock")
 
 
 def _stands_by_kin(measure: Measure) -> bool:
@@ -187,16 +286,8 @@ def _stands_by_kin(measure: Measure) -> bool:
     if measure.unit in SHARES:
         part = previous is not None and previous.time == "stock" and previous.group == measure.group
         return part and previous.family != "places" and bool(pattern("share of").search(left))
-    if (
-        measure.family == "persons"
-        and pattern("staff").search(left)
-        and not pattern("event").search(measure.since_clause)
-    ):
-        return True
-    if (
+    return (
         measure.role == "actual"
-        and pattern("of the place").search(left)
-        and pattern("standing noun").match(measure.right)
-    ):
-        return True
-    return bool(pattern("capacity").search(left))
+        and bool(pattern("of the place").search(left))
+        and bool(pattern("standing noun").match(measure.right))
+    )
