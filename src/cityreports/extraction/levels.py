@@ -247,6 +247,7 @@ def _pair(measure: Measure, after: list[Measure]) -> None:
             other.level.base = measure
             return
     levels = [level for level in _levels_before(measure) if level.family == measure.family]
+    levels = [level for level in levels if _stands_alone(level, measure)]
     # where several earlier levels are handed out, the first goes to the first
     run = 1 + sum(o.role == "baseline" and o.clause == measure.clause and o.family == measure.family for o in after)
     if len(levels) >= run and levels[-run].base is None:

@@ -3,26 +3,54 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from cityreports import sources
 from cityreports.extraction.levels import longest_shared, own_words, shares_word
 from cityreports.extraction.lexicon import pattern
-from cityreports.extraction.measures import LEVELS, SHARES, Measure, sentence_before
-from cityreports.extraction.operands import Relation, Text, counts_before, is_count, last_with, levels_of, unit_stem
+from cityreports.extraction.measures import LEVELS, SHARES, Measure, listed, sentence_before
+from cityreports.extraction.operands import Relation, Text, counts_before, is_count, levels_of
 
 __all__ = ["RULES", "names_rate"]
 
 WITHIN = "the numerator is counted within the denominator"
+# how many figures back a rate looks for what it is of
+BACK = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of rate: what it is called, what was done, what it was done with, whether the two alone imply it."""
+
+    rate: re.Pattern
+    done: re.Pattern
+    done_after: re.Pattern
+    of: re.Pattern
+    unprinted: bool
+
+    def says_done(self, count: Measure) -> bool:
+        """Whether a count is of what was done: 办结97件, 整改到位12处, 35个已实行."""
+        found = self.done.search(count.close[-12:]) or self.done_after.match(count.right)
+        return bool(found) and not pattern("not yet").search(count.close)
 
 
 @cache
-def _rates() -> list[dict[str, str]]:
-    """The cues of what a rate names, of what was done and of what it was done with."""
-    return list(sources.table("rates.csv"))
-
-
-RATE_NAME = re.compile(r"([一-龥]{2})率[^率]{0,4}$")
+def _kinds() -> list[Kind]:
+    ends, begins = (
+        "(?:完毕|到位|完成|结束|成功|项目|[共有了的约近为超额数]|达到?)*$",
+        "(?:已|均|全部|已经)?(?:按期|按时)?",
+    )
+    return [
+        Kind(
+            re.compile(f"(?:{row['rate'] or '(?!)'})率?$"),
+            re.compile(f"(?:{row['done']}){ends}"),
+            re.compile(f"{begins}(?:{row['done']})"),
+            re.compile(row["of"]),
+            row["unprinted"] == "true",
+        )
+        for row in sources.table("rates.csv")
+    ]
 
 
 def _rate(measure: Measure, found: Text, i: int) -> Relation | None:
@@ -30,30 +58,11 @@ def _rate(measure: Measure, found: Text, i: int) -> Relation | None:
     if measure.unit not in ("%", "‰") or (measure.role != "actual" and not names_rate(measure)):
         return None
     counts = counts_before(measure)
-    if not counts:
-        return None
-    earlier = [other for other in found[max(0, i - 9) : i] if other.role == "actual" and is_count(other)]
-    if operands := _share(measure, counts, earlier):
-        return Relation("ratio", operands, measure, "stated", WITHIN)
-    for rule in (_rate_each, _rate_of_done, _rate_by_name, _rate_of_all, _rate_of_two):
-        if operands := rule(measure, counts):
-            if None in operands:
-                operands = _rate_of_two(measure, counts) or operands
+    earlier = [other for other in found[max(0, i - BACK) : i] if other.role == "actual" and is_count(other)]
+    for rule in (_share_of_printed, _share, _rate_of_done, _rate_of_all, _share_alone):
+        if operands := rule(measure, counts, earlier):
             return Relation("ratio", operands, measure, "stated", WITHIN)
     return None
-
-
-def _rate_of_two(measure: Measure, counts: list[Measure]) -> tuple | None:
-    """A rate behind two counts of one unit, of which the second says what it names: 接到X件,办理Y件,办结率."""
-    done, named = counts[-1], RATE_NAME.search(measure.close)
-    near = [other for other in counts[:-1] if other.group == done.group]
-    if len(near) != 1 or near[0].unit != done.unit or done.group != measure.group or measure.previous is not done:
-        return None
-    if not named or "分别" in measure.since_clause or pattern("of which").search(done.since):
-        return None
-    own, other = done.since + done.right[:6], near[0].close + near[0].right[:6]
-    says = [sign for sign in named[1] if sign in own]
-    return (done, near[0]) if says and not any(sign in other for sign in named[1]) else None
 
 
 def names_rate(measure: Measure) -> bool:
@@ -61,112 +70,96 @@ def names_rate(measure: Measure) -> bool:
     return measure.role == "completion" and bool(pattern("done rate").search(measure.close))
 
 
-def _rate_each(measure: Measure, counts: list[Measure]) -> tuple | None:
-    """The rate of each count where 分别 hands them out: 受理A件、B件,办结率分别为a%、b%."""
-    if not pattern("rate of all").search(measure.since_clause) or "分别" not in measure.since_clause:
+# --- rates that say what was done ---------------------------------------------------------------------------------
+
+RATE_NAME = re.compile(r"([一-龥]{2,})率[^率]{0,12}$")
+
+
+def _name(measure: Measure) -> str:
+    """What a rate names as done: 办结 of 按时办结率达, also before an earlier level: 合格率由83.3%升至."""
+    named = RATE_NAME.search(_rate_words(measure))
+    return "" if named is None or pattern("no ratio").search(named[0]) else named[1]
+
+
+def _rate_words(measure: Measure) -> str:
+    """The words that name a rate: its own, those before its earlier level, or those of the list that it is in."""
+    if measure.base is not None:
+        return measure.base.close
+    words = own_words(measure)
+    return measure.since_clause if "率" not in words and "分别" in measure.since_clause else words
+
+
+def _rate_of_done(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
+    """A rate and the count that says that it was done, with what it was done with: 受理X件,办结Y件,办结率."""
+    name = _name(measure)
+    if not name or not counts or "分别" in measure.since_clause:
         return None
-    rates = [other for other in sentence_before(measure) if other.clause == measure.clause and other.unit == "%"]
-    run = [counts[-1]]
-    for other in reversed(counts[:-1]):
-        if other.unit != run[0].unit or other.clause != run[0].clause:
-            break
-        run.insert(0, other)
-    return (None, run[len(rates)]) if len(rates) < len(run) > 1 else None
+    done = _done(name, [count for count in counts if count.group == measure.group])
+    if done is None or (pattern("on time").search(name) and not _on_time(done, measure)):
+        return None
+    of = _divided(done)
+    alone = measure.base is None and (counts[-1] is done or counts[-1].whole is done)
+    return (done, of) if of is not None or alone else None
 
 
-def _rate_of_done(measure: Measure, counts: list[Measure]) -> tuple | None:
-    """A rate that names what was done: 结案率, 整改率, 负荷率."""
-    left = measure.close
-    for row in _rates():
-        if row["rate"] and pattern(row["rate"]).search(left):
-            done = last_with(row["done"], counts)
-            if done is None:
-                return None
-            if pattern("no ratio").search(left) and done.group != measure.group:
-                return None
-            if pattern("no ratio").search(left) and not pattern("no ratio").search(done.close):
-                return None
-            return done, _all_of(done, row["of"])
+def _done(name: str, counts: list[Measure]) -> Measure | None:
+    """The last count whose words say what a rate names, by synonyms, else by one sign: 应检35台,实检34台,受检率."""
+    counts = [count for count in counts if not pattern("owed").search(count.close)]
+    kinds = [kind for kind in _kinds() if kind.rate.search(name)]
+    for count in reversed(counts):
+        if name[-2:] in _words(count) or any(kind.says_done(count) for kind in kinds):
+            return count
+    for count in reversed(counts):
+        of = _divided(count)
+        shared = set(name[-2:]) & set(count.close[-4:] + count.right[:3]) - SAYS_NOTHING
+        if of is None or not shared:
+            continue
+        if pattern("owed").search(of.close) or not any(sign in _words(of) for sign in shared):
+            return count
     return None
 
 
-def _all_of(done: Measure, group: str) -> Measure | None:
-    """What something was done with: the figure of its kind before it, by a cue where it has another kind of base."""
-    before = levels_of(done, sentence_before(done))
-    if any(other.unit == done.unit for other in before):
-        return before[-1]
-    return last_with(group, before)
+# signs that many rates and counts have in common
+SAYS_NOTHING = frozenset("标成化量数用")
 
 
-def _share(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
-    """A part's share of its whole: 占, 占比."""
-    left, previous = measure.close, measure.previous
-    if previous in counts and left in ("的", "的约", "的近") and pattern("share of").search(previous.close):
-        part = [other for other in counts if other.family == previous.family and other is not previous]
-        return (part[-1], previous) if part else None
-    if measure.base is not None:
-        if not pattern("share of").search(measure.base.left):
-            return None
-    elif not pattern("share of").search(left):
-        return None
-    last = counts[-1]
-    if pattern("together").search(left):
-        return (None, last.whole) if last.whole else None
-    if pattern("the former").search(left):
-        return (counts[-2], None) if len(counts) > 1 else None
-    name = pattern("no name").sub("", left.split("占")[0])
-    named = [m for m in counts if m.group == measure.group and shares_word(name, own_words(m))]
-    if len(name) > 1 and not named:
-        whole = [m for m in counts if m.group == measure.group and m.family in COUNTED]
-        return (None, whole[-1]) if whole else None
-    of = left.split("占")[-1]
-    if not named and not shares_word(of, own_words(last)):
-        named = [m for m in counts if m.group == measure.group and m.whole is None and shares_word(of, own_words(m))]
-    part = max(named, key=lambda m: longest_shared(name, own_words(m))) if named else last
-    if part.group != measure.group:
-        return None
-    return part, _whole_of(measure, part, earlier)
+def _words(count: Measure) -> str:
+    """What is said of a count in its own clause."""
+    return own_words(count)[-12:] + count.right[:12]
 
 
-def _whole_of(measure: Measure, part: Measure, earlier: list[Measure]) -> Measure | None:
-    """What a part is a share of: its whole, the figure that is named after 占, else the one before the part's list."""
-    if part.whole is not None:
-        return part.whole
-    before = [m for m in earlier if m.figure.start < part.figure.start and m.family == part.family and not m.per]
-    named_after = measure.close.split("占")[-1]
-    named = [m for m in before if shares_word(m.close[-6:], named_after)]
-    if named:
-        return named[-1]
-    if pattern("own object").search(named_after):
-        return None
-    after = [m for m in earlier if m.figure.start > part.figure.start and m.family == part.family]
-    if after and pattern("total").search(after[-1].since):
-        return after[-1]
-    near = before[-1] if before else None
-    return near if near and (near.group == part.group or part.figure.start - near.figure.end < NEAR) else None
+def _on_time(done: Measure, measure: Measure) -> bool:
+    return bool(pattern("on time").search(_words(done))) or measure.previous is done
 
 
-NEAR = 30
+def _divided(done: Measure) -> Measure | None:
+    """What a count is counted within: its whole, else the nearest level of its kind before it that is no part."""
+    if done.whole is not None:
+        return done.whole
+    if _among(done):
+        return done.previous
+    stem = done.family.split("/")[0]
+    before = [other for other in levels_of(done, sentence_before(done)) if other.family.split("/")[0] == stem]
+    before = [other for other in before if not pattern("average").search(other.close)]
+    while before:
+        run = _run(before)
+        if before[-1].whole is not None:
+            return before[-1].whole
+        if len(run) == 1 or (listed(done) and done.previous is before[-1]):
+            return before[-1]
+        del before[-len(run) :]
+    return None
 
 
-def _rate_by_name(measure: Measure, counts: list[Measure]) -> tuple | None:
-    """A rate named by the words of the count before it: 超时6件 … 超时率."""
-    last, left = counts[-1], measure.close
-    if pattern("no ratio").search(left) or "分别" in left or measure.base is not None:
-        return None
-    between = [other for other in sentence_before(measure) if other.figure.start > last.figure.start]
-    if any(other.role not in ("change", "baseline") for other in between):
-        return None
-    if _among(last) and measure.previous is last and RATE_NAME.search(left):
-        return last, last.previous
-    named = RATE_NAME.search(left)
-    if not named or named[1] not in last.close[-12:] + last.right[:8]:
-        return None
-    other = last.previous
-    beside = other is not None and other.family == last.family and is_count(other) and other.role in LEVELS
-    if beside and other.clause != last.clause:
-        beside = shares_word(other.close[-4:], last.close[-4:])
-    return last, last.whole or (other if beside else None)
+def _run(counts: list[Measure]) -> list[Measure]:
+    """The list that the last of some counts stands in: 市容类20件、绿化类30件."""
+    run = [counts[-1]]
+    for other in reversed(counts[:-1]):
+        after = run[0]
+        if after.previous is not other or not after.left[:1] or after.left[0] not in "、和与及":
+            break
+        run.insert(0, other)
+    return run
 
 
 def _among(measure: Measure) -> bool:
@@ -176,93 +169,249 @@ def _among(measure: Measure) -> bool:
     return same and bool(pattern("among").search(measure.since))
 
 
-def _rate_of_all(measure: Measure, counts: list[Measure]) -> tuple | None:
-    """A rate of the count right before it, of which what was done is not printed: 受理X件,办结率; X个小区中,半数."""
-    last, words = counts[-1], measure.since
-    if last.group != measure.group or measure.base is not None:
+def _rate_of_all(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
+    """A rate of a count before it, of which what was done is not printed: 受理X件,办结率; 分别 hands several out."""
+    words = _rate_words(measure)
+    if not counts or measure.base is not None or not pattern("rate of all").search(words):
         return None
-    between = [other for other in sentence_before(measure) if other.figure.start > last.figure.start]
-    if between:
-        clear = all(other.role == "change" or other.unit in SHARES for other in between)
-        on_time = clear and last.whole is None and not pattern("closed").search(last.close)
-        return (None, last) if on_time and pattern("rate on time").search(words) else None
-    if pattern("more than half").fullmatch(words) and last.whole is not None:
-        return last, last.whole
-    half = measure.first in HALVES and pattern("half").search(words) and pattern("half done").match(measure.right)
-    done = pattern("rate of all").search(words) and last.whole is None and last.family in COUNTED
-    if pattern("closed").search(last.close):
-        done = None
-    return (None, last) if half or done or pattern("share in").search(words) else None
+    rates = [other for other in sentence_before(measure) if other.clause == measure.clause and other.unit == "%"]
+    run = _run(counts)
+    if "分别" in measure.since_clause and len(run) > 1:
+        return (None, run[len(rates)]) if len(rates) < len(run) else None
+    last = counts[-1].whole or counts[-1]
+    between = [other for other in sentence_before(measure) if other.figure.start > counts[-1].figure.start]
+    if last.group != measure.group or last.family not in COUNTED or (len(run) > 1 and counts[-1].whole is None):
+        return None
+    if pattern("closed").search(last.close) or any(o.role != "change" and o.unit not in SHARES for o in between):
+        return None
+    if any(o.role == "actual" for o in between) and pattern("on time").search(words):
+        return None
+    if any(o.role == "change" for o in between) and "满意" in words:
+        return None
+    if pattern("rate of persons").search(words) and last.family != "persons":
+        return None
+    name = _name(measure)
+    kinds = [kind for kind in _kinds() if kind.rate.search(name)]
+    if pattern("rate of what was found").search(words) and not any(kind.of.search(_words(last)) for kind in kinds):
+        return None
+    return None, last
 
 
-COUNTED = frozenset(["cases", "items", "units", "sites", "documents", "persons", "households", "buildings"])
+COUNTED = frozenset(["cases", "items", "units", "sites", "documents", "persons", "households", "buildings", "vehicles"])
+# what a share without 占 can be of
+DIVIDED = frozenset(["cases", "persons", "mass"])
+
+
+# --- shares -------------------------------------------------------------------------------------------------------
+
+
+def _share_of_printed(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
+    """A share whose whole is printed within it: 占案件总数2486件的25.5%, 占全部立案(18.9万件)的27%."""
+    whole = measure.previous
+    if whole not in counts or whole.clause != measure.clause or not pattern("share of").search(whole.close):
+        return None
+    if not pattern("of that").search(measure.close):
+        return None
+    part = [other for other in counts if other.family == whole.family and other is not whole]
+    return (part[-1], whole) if part else (None, whole)
+
+
+def _share(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
+    """A part's share of its whole: 占, 占比; the part is what is named before 占, or the count right before."""
+    left = measure.base.close if measure.base is not None else measure.close
+    if listed(measure) and measure.previous.unit == measure.unit:
+        return _share_in_list(measure, counts, earlier)
+    if not pattern("share of").search(left):
+        return None
+    if not counts:
+        whole = _whole_named(left, earlier, left)
+        return (None, whole) if whole else None
+    last = counts[-1]
+    if pattern("together").search(left):
+        return (None, last.whole) if last.whole else None
+    if pattern("the former").search(left):
+        return (counts[-2], None) if len(counts) > 1 else None
+    if days := _days(measure):
+        return days, None
+    name, of = _around_share(left)
+    part = _part_named(name, of, measure, counts)
+    if part is None:
+        whole = _whole_named(of, counts, "") or _divisible_head(measure, counts, "占比" in left or "比重" in left)
+        return (None, whole) if whole else None
+    return part, _whole_of(measure, part, of, earlier)
+
+
+def _divisible_head(measure: Measure, counts: list[Measure], named: bool) -> Measure | None:
+    """What a share of something that is not counted is of: 办理案件1246件,普通程序占三成."""
+    heads = [count for count in counts if count.group == measure.group and (not named or count.family in DIVIDED)]
+    return _head([count for count in heads if count.family in COUNTED]) or _head(heads)
+
+
+def _around_share(words: str) -> tuple[str, str]:
+    """What stands before 占 and behind it."""
+    found = list(pattern("share of").finditer(words))[-1]
+    return pattern("no name").sub("", words[: found.start()]), pattern("no name").sub("", words[found.end() :])
+
+
+def _days(measure: Measure) -> Measure | None:
+    """The days that a share is of a year's: 优良天数341天,占比93.4%."""
+    other = measure.previous
+    return other if other is not None and pattern("days").search(other.close) and other.unit == "天" else None
+
+
+def _part_named(name: str, of: str, measure: Measure, counts: list[Measure]) -> Measure | None:
+    """The count that has a share: the one right before it, one of what 占 names, or the one that is named before 占."""
+    if len(name) < 2:
+        same = [m for m in counts if m.group == measure.group]
+        named = [m for m in same if m.whole is None and shares_word(of, own_words(m))]
+        if not same or not named or shares_word(of, own_words(same[-1])):
+            return same[-1] if same else None
+        return named[-1] if len(same) > 1 else same[-1]
+    named = [m for m in counts if m.group == measure.group and longest_shared(name, _words(m)) >= max(2, len(name) - 1)]
+    return named[-1] if named else None
+
+
+def _share_in_list(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
+    """A further share of a list: 占案件总数的58%、24%和18%."""
+    first = measure
+    while listed(first) and first.previous.unit == measure.unit and first.previous.clause == measure.clause:
+        first = first.previous
+    if first is measure or not pattern("share of").search(first.close):
+        return None
+    _, of = _around_share(first.close)
+    counts = [count for count in counts if count.figure.start < first.figure.start]
+    whole = _whole_named(of, counts, "") or _whole_named(of, earlier, of)
+    return (None, whole) if whole else None
+
+
+def _whole_named(words: str, counts: list[Measure], more: str) -> Measure | None:
+    """The nearest count that some words name."""
+    named = [m for m in counts if m.whole is None and shares_word(words + more, m.close[-8:] + m.right[:6])]
+    return named[-1] if named else None
+
+
+def _head(counts: list[Measure]) -> Measure | None:
+    """The nearest count that is no part and not in a list."""
+    counts = list(counts)
+    while counts:
+        if counts[-1].whole is not None:
+            return counts[-1].whole
+        run = _run(counts)
+        if len(run) == 1:
+            return counts[-1]
+        del counts[-len(run) :]
+    return None
+
+
+def _whole_of(measure: Measure, part: Measure, of: str, earlier: list[Measure]) -> Measure | None:
+    """What a part is a share of: its whole, the figure that is named after 占, else what is divided before it."""
+    if part.whole is not None:
+        return part.whole
+    before = [m for m in earlier if m.figure.start < part.figure.start and m.family == part.family and not m.per]
+    named = [m for m in before if shares_word(m.close[-6:], of)]
+    if named:
+        return named[-1]
+    if pattern("own object").search(of):
+        return None
+    after = [m for m in earlier if m.figure.start > part.figure.start and m.family == part.family]
+    if after and pattern("total").search(after[-1].since):
+        return after[-1]
+    near = [m for m in before if m.sentence == part.sentence] or [
+        m for m in before if part.figure.start - m.figure.end < NEAR
+    ]
+    whole = [m for m in near if pattern("in all").search(m.close)]
+    return (whole or near)[-1] if near else None
+
+
+NEAR = 30
+
+
+def _share_alone(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
+    """A share in words of the count before it: 半数以上发生在夜间, 其中三分之二免费开放, 检测23座,达半数."""
+    last = _head(counts) if counts else None
+    if last is None or last.group != measure.group or measure.base is not None or measure.level is not None:
+        return None
+    if measure.first in HALVES and pattern("half").fullmatch(measure.since) and measure.right[:1] in ("", "以"):
+        of = counts[-1].whole or _divided(counts[-1])
+        return (counts[-1], of) if of else None
+    if pattern("share among").fullmatch(measure.since):
+        return None, counts[-1]
+    if not pattern("share alone").fullmatch(measure.close) or not (measure.first in HALVES or "其中" in measure.since):
+        return None
+    if pattern("does").match(measure.right):
+        return None, last
+    named = [m for m in counts if m.whole is None and shares_word(measure.right.lstrip("的")[:2], _words(m))]
+    return (None, named[-1]) if named else None
 
 
 # how a share in words begins: 半数, 六成
-HALVES = "半过一二三四五六七八九"
+HALVES = "半过一二三四五六七八九近超约大"
+
+
+# --- where no rate is printed -------------------------------------------------------------------------------------
 
 
 def _rate_unprinted(measure: Measure, found: Text, i: int) -> Relation | None:
     """Closed of filed, rectified of found, begun of planned, where no rate is printed."""
     if measure.previous is None or measure.role not in LEVELS or measure.level is not None or not is_count(measure):
         return None
-    if _among(measure):
-        return _ratio_among(measure, found, i)
-    other = _level_before(measure)
-    if other is not None and measure.whole is None and other.whole is not None:
-        other = other.whole
-    if other is None or other.family != measure.family or other.group != measure.group or _excluded(measure):
+    other = _divided(measure)
+    if other is None or other.family != measure.family or other.sentence != measure.sentence:
         return None
-    for row in _rates():
-        if row["unprinted"] != "true" or not pattern(row["done"]).search(measure.close + measure.right[:4]):
-            continue
-        if not _opens(row, other) or any(_is_rate(o, row["rate"], measure) for o in found[i + 1 : i + 4]):
-            continue
-        return Relation("ratio", (measure, other), None, "suggested", WITHIN)
-    return None
-
-
-def _ratio_among(measure: Measure, found: Text, i: int) -> Relation | None:
-    """Those of the figure before that did something: 32个镇街中28个."""
-    after = found[i + 1] if i + 1 < len(found) else None
-    rated = after is not None and after.group == measure.group and after.unit == "%" and after.role == "actual"
-    if rated or _excluded(measure):
+    if not _among(measure) and not _does(measure, other):
         return None
-    return Relation("ratio", (measure, measure.previous), None, "suggested", WITHIN)
+    if pattern("rest").search(measure.since) or _rate_follows(measure, other, found, i):
+        return None
+    return Relation("ratio", (measure, other), None, "suggested", WITHIN)
 
 
-def _excluded(measure: Measure) -> bool:
-    """Whether a figure is a rate's, a rest or what 其中 opens: no ratio of what was done."""
-    rest = "率" in measure.close or pattern("rest").search(measure.since)
-    return bool(rest or (measure.whole is not None and pattern("of which").search(measure.since)))
-
-
-def _level_before(measure: Measure) -> Measure | None:
-    """The nearest level of a measure's kind before it, up to the semicolon."""
-    stem = unit_stem(measure)
-    for other in reversed(sentence_before(measure)):
-        if other.figure.start < measure.group:
-            return None
-        if other.role in LEVELS and is_count(other) and unit_stem(other) == stem:
-            return other
-    return None
-
-
-def _opens(row: dict, other: Measure) -> bool:
-    """Whether a figure counts what something can be done with, and not that it was done."""
-    words = other.close + other.right[:8]
-    counted = pattern(row["of"]).search(words) or pattern("total").search(other.since)
-    return bool(counted) and not pattern(row["done"]).search(other.close)
-
-
-def _is_rate(other: Measure, group: str, count: Measure) -> bool:
-    if other.sentence != count.sentence or other.unit != "%":
+def _does(measure: Measure, other: Measure) -> bool:
+    """Whether a figure counts what was done with another, in bare words: 办结97件, 已整改到位12处."""
+    if other.group != measure.group and not pattern("bare").match(measure.close):
         return False
-    shared = other.previous is count and pattern("share of").search(other.close)
-    named = group and pattern(group).search(other.close) and not pattern("no ratio").search(other.close)
-    if other.role == "completion":
-        return other.level is None or other.level is count
-    return bool(other.role == "actual" and (shared or named))
+    if pattern("owed").search(other.close) and pattern("given").search(measure.close):
+        return True
+    given = other.close + other.right[:8]
+    total = pattern("total").search(other.since)
+    return any(
+        kind.unprinted and kind.says_done(measure) and not kind.says_done(other) and (total or kind.of.search(given))
+        for kind in _kinds()
+    )
 
 
-RULES = (_rate, _rate_unprinted)
+def _rate_follows(measure: Measure, other: Measure, found: Text, i: int) -> bool:
+    """Whether a rate of the two is printed behind them."""
+    for j in range(i + 1, min(i + 5, len(found))):
+        later = found[j]
+        if later.sentence != measure.sentence:
+            return False
+        if later.role == "completion" and later.level in (None, measure):
+            return True
+        rate = _rate(later, found, j) if later.unit == "%" else None
+        if rate is not None and measure in rate.operands and other in rate.operands:
+            return True
+    return False
+
+
+# --- proportions --------------------------------------------------------------------------------------------------
+
+
+def _proportion(measure: Measure, found: Text, i: int) -> Relation | None:
+    """Two counts as one to some: 一般程序260件、简易程序1040件,两者之比为1:4; 协管员200人,与在编人员之比为2:1."""
+    if measure.unit != "比" or measure.role != "actual" or not pattern("proportion").search(measure.close):
+        return None
+    counts = counts_before(measure)
+    if len(counts) < 2:
+        return None
+    last = counts[-1]
+    same = [other for other in counts[:-1] if other.unit == last.unit and other.whole is not last]
+    named = [other for other in same if longest_shared(measure.close, _words(other)) >= 2]
+    pair = ((named or same)[-1], last) if same else None
+    if pair and "与" in measure.close:
+        pair = (last, pair[0])
+    return Relation("ratio", pair, measure, "stated", OF_ANOTHER) if pair else None
+
+
+OF_ANOTHER = "the two are counted in the same unit"
+
+RULES = (_rate, _rate_unprinted, _proportion)
