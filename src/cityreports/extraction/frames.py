@@ -163,9 +163,9 @@ def frame(plain: str, report_year: int | None = None) -> Frame:
 
 
 def _coming(period: Period) -> Period:
-    """The period that a report plans for: the rest of its year if that is a season or more, else the next year."""
+    """The period that a report plans for: the rest of its year, else the next year."""
     number, month = int(period[1][:4]), int(period[1][5:7])
-    return months(number, month + 1, 12) if month < 10 else year(number + 1)
+    return months(number, month + 1, 12) if month < 12 else year(number + 1)
 
 
 def _own(title: re.Match) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cityreports.extraction.frames import Frame, Period, months, year
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import SHARES, Measure
+from cityreports.extraction.roles import spoken_year, years_of_list
 
 __all__ = ["dates_of", "set_period"]
 
@@ -152,17 +153,45 @@ def set_period(measure: Measure, plain: str, frame: Frame, dates: list[Date]) ->
         return
     start = measure.figure.start
     spoken = [date for date in dates if date.end <= start]
-    own = [date for date in spoken if not _compares(plain, date)]
+    own = [date for date in spoken if not _compares(plain, date) and not _aside(plain, date, measure)]
     if measure.role == "baseline":
         measure.period = _earlier(measure, plain, frame, spoken)
     elif measure.role == "target":
         measure.period = _planned_period(measure, frame, own, plain)
     else:
         measure.period = _reported_period(measure, frame, own, plain)
+    if listed_year := years_of_list(measure):
+        measure.period = year(spoken_year(listed_year, frame))
+    elif season := _season(measure):
+        measure.period = months(frame.year, 3 * season - 2, 3 * season)
     if measure.time == "stock" and measure.period[1]:
         measure.period = (measure.period[1], measure.period[1])
     elif measure.time == "cumulative":
         measure.period = _cumulative(measure, plain, frame, spoken)
+
+
+def _aside(plain: str, date: Date, measure: Measure) -> bool:
+    """Whether a date holds for a part before the measure only: after 其中, or in a bracket that is closed."""
+    if date.start >= measure.clause - 1:
+        return False
+    between = plain[date.end : measure.figure.start]
+    closed = between.find(")")
+    if closed >= 0 and not 0 <= between.find("(") < closed and "(" in plain[max(0, date.start - 8) : date.start]:
+        return True
+    return "其中" in plain[max(0, date.start - 8) : date.start]
+
+
+SEASONS = re.compile(r"(?:按季度?|分季度|各季度|四个季度|[一1](?:季度)?[至、到][^,;]{0,8}四季度)[^,;]{0,6}?分别")
+
+
+def _season(measure: Measure) -> int:
+    """The quarter of a number in a list of quarters: 按季度看分别为1002件、1115件、…"""
+    if "分别" not in measure.since_clause or not (found := SEASONS.search(measure.since_clause)):
+        return 0
+    place, other = 1, measure.previous
+    while other is not None and other.figure.start > measure.clause + found.end():
+        place, other = place + 1, other.previous
+    return place if place <= 4 else 0
 
 
 # parts of a year, of which a text tells one after the other
@@ -184,8 +213,10 @@ def _earlier(measure: Measure, plain: str, frame: Frame, spoken: list[Date]) -> 
         measure.time = "stock"
         return (f"{frame.year}-01-01", f"{frame.year}-01-01")
     near = [date for date in spoken if date.start >= measure.clause - 1]
+    plans = frame.plans(measure.figure.start)
     for date in reversed(near):
-        if date.kind in ("last", "lastend") or date.period[1] < frame.period[1]:
+        past = date.period[1] <= frame.period[1] if plans else date.period[1] < frame.period[1]
+        if date.kind in ("last", "lastend") or past:
             if "同期" in plain[date.end : measure.figure.start]:
                 return _year_before(measure, frame)
             if date.kind == "lastend" or date.kind == "yearend" or plain[date.end : date.end + 1] in ("末", "底"):
@@ -244,6 +275,8 @@ def _planned_period(measure: Measure, frame: Frame, own: list[Date], plain: str)
     return period
 
 
+# how verbs of change end before 至
+MOVING = frozenset("升降增减提扩压缩落")
 # dates that hold for their part of a sentence only
 LOCAL = frozenset(["month", "day", "holiday"])
 
@@ -255,7 +288,11 @@ def _reported_period(measure: Measure, frame: Frame, own: list[Date], plain: str
         if date.kind in LOCAL and date.start < measure.group - 1:
             continue
         if date.kind in ("range", "quarter", "month", "since", "half", "day", "days", "holiday"):
-            if "截" in head or "至" in head[-1:] or (date.period[1] > frame.period[1] and date.kind != "since"):
+            if (
+                "截" in head
+                or (head[-1:] == "至" and head[-2:-1] not in MOVING)
+                or (date.period[1] > frame.period[1] and date.kind != "since")
+            ):
                 continue
             period = (date.period[0], min(date.period[1], frame.period[1]))
             if date.kind == "since" and period[0] > period[1]:
@@ -272,14 +309,18 @@ def _reported_period(measure: Measure, frame: Frame, own: list[Date], plain: str
     return period
 
 
-SINCE = re.compile(r"(?:自|从)((?:19|20)\d\d)年|((?:19|20)\d\d)年(?:[^,;。]{0,10}(?:以来|起|至今)|[-~至—到]20\d\d年)")
+SINCE = re.compile(
+    r"(?:自|从)?((?:19|20)\d\d)(?:年(?:(\d{1,2})月)?(?:[^,;。]{0,10}(?:以来|起|至今)|(?<=[自从]\d{4}年))|年?[-~至—到]20\d\d年)"
+)
 
 
 def _cumulative(measure: Measure, plain: str, frame: Frame, spoken: list[Date]) -> Period:
-    since = next(iter(reversed(list(SINCE.finditer(measure.before)))), None)
     if measure.role == "actual" and pattern("budget").search(measure.left):
         measure.notes.append("project budget")
         return ("", "")
-    start = f"{since[1] or since[2]}-01-01" if since else ""
+    since = next(iter(reversed(list(SINCE.finditer(measure.before)))), None)
+    start = f"{since[1]}-{int(since[2] or 1):02d}-01" if since else ""
+    if not since and pattern("since new year").search(measure.since_clause):
+        start = f"{frame.year}-01-01"
     planned = measure.role == "target" and measure.period[1]
     return (start, planned or frame.period[1])

@@ -8,7 +8,7 @@ from cityreports.extraction.frames import Frame
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import SHARES, Measure, listed
 
-__all__ = ["set_role"]
+__all__ = ["set_role", "spoken_year", "years_of_list"]
 
 # how a hedge before a number begins
 HEDGES = "不至最"
@@ -90,14 +90,39 @@ def _earlier_level(measure: Measure, clause: str, frame: Frame) -> str:
     found = pattern("baseline clause").search(clause)
     if found and int(found["year"] or 0) < frame.year and not _moves(measure, clause):
         return OPENED
-    previous, right = measure.previous, measure.right
-    if previous and measure.left == "、" and f"role: {OPENED}" in previous.rules:
+    years = years_of_list(measure)
+    if years and frame.year and spoken_year(years, frame) < frame.year:
         return OPENED
+    previous, right = measure.previous, measure.right
+    if previous and previous.clause == measure.clause and pattern("listed with it").fullmatch(measure.left):
+        for rule in (OPENED, "an earlier date"):
+            if f"role: {rule}" in previous.rules:
+                return rule
     if not right:
         return ""
     if pattern("rise to").match(right) and pattern("from").search(measure.left):
         return "the level before the change"
     return "the level before the change" if pattern("straight to").match(right) else ""
+
+
+LISTED_YEARS = re.compile(r"((?:(?:20\d\d年|去年|上年|今年|本年)[、和与及]?){2,})[^,;]{0,8}?分别")
+ONE_YEAR = re.compile(r"20\d\d年|去年|上年|今年|本年")
+
+
+def years_of_list(measure: Measure) -> str:
+    """The year of a number of a list that goes with a list of years: 2020年、2021年分别为180件、225件."""
+    if "分别" not in measure.since_clause or not (found := LISTED_YEARS.search(measure.since_clause)):
+        return ""
+    years = ONE_YEAR.findall(found[1])
+    place, other = 0, measure.previous
+    while other is not None and other.figure.start > measure.clause + found.end():
+        place, other = place + 1, other.previous
+    return years[place] if place < len(years) else ""
+
+
+def spoken_year(words: str, frame: Frame) -> int:
+    """The year that some words name."""
+    return int(words[:4]) if words[0] == "2" else frame.year - (words[0] in "去上")
 
 
 def _moves(measure: Measure, clause: str) -> bool:
@@ -166,6 +191,8 @@ def _target(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
     ):
         return "the year's own plan"
     if measure.right and pattern("own plan after").match(measure.right) and pattern("coming plan").search(clause):
+        return "the year's own plan"
+    if pattern("plan behind").match(measure.right) and pattern("set against").search(clause):
         return "the year's own plan"
     return ""
 

@@ -70,6 +70,8 @@ def _gathered(measure: Measure, clause: str, frame: Frame) -> bool:
     """Whether it counts since before the report's period: by a word, a year named, or a project's span."""
     if measure.role == "target":
         return bool(pattern("gathered by then").search(measure.left))
+    if pattern("since new year").search(clause):
+        return "累计" in clause and frame.period[0][5:] != "01-01"
     if pattern("cumulative").search(clause):
         return True
     if pattern("paid so far").search(measure.left) and pattern("whole project").search(measure.before + measure.after):
