@@ -70,15 +70,13 @@ SIGNS = frozenset("均每吨")
 
 
 def _base(words: str) -> str | None:
-    """What a mean is spread over, as its words name it: 案 of 案均, 名网格员发放 of 平均每名网格员发放; none if no mean."""
+    """What a mean is spread over, as its words name it: 案 of 案均, 名网格员 of 平均每名网格员; none if no mean."""
     if SIGNS.isdisjoint(words):
         return None
-    found = None
-    for found in pattern("average").finditer(words):
-        pass
-    if found is None:
+    cues = list(pattern("average").finditer(words))
+    if not cues:
         return None
-    return words[found.end() :] if found[0].endswith("每") else found[0][0]
+    return words[cues[-1].end() :] if cues[-1][0].endswith("每") else cues[-1][0][0]
 
 
 def _mean(measure: Measure, found: Text, i: int) -> Relation | None:
@@ -158,6 +156,8 @@ def _number_of(mean: Measure, base: str, found: Text, i: int) -> Measure | None:
         return (whole or same)[-1]
     if unit.family not in HEADS:
         return None
+    if unit.family == "cases" and (fined := [m for m in others if m.group == mean.group and _can_be_fined(m)]):
+        return fined[-1]
     return _namesake(mean, found, i, unit.family) or _head(found, i, unit.family)
 
 

@@ -6,11 +6,11 @@ import re
 from functools import cache
 
 from cityreports import sources
-from cityreports.extraction.levels import shares_word
+from cityreports.extraction.levels import longest_shared, shares_word
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, sentence_before
 
-__all__ = ["EXHAUSTIVE", "PARTIAL", "divide", "exhaust", "kin"]
+__all__ = ["EXHAUSTIVE", "PARTIAL", "divide", "exhaust", "is_mean", "kin", "run_of"]
 
 EXHAUSTIVE, PARTIAL = "parts disjoint and exhaustive", "parts disjoint"
 
@@ -20,11 +20,11 @@ KIN = {"person-times": "persons"}
 # an opening bracket behind a figure, with at most its noun between: 4个中队(含1个…
 BRACKET = re.compile(r"[^,;:()]{0,8}\(([^()]*)")
 # a line can break within the word
-OF_WHICH = re.compile(r"其\s*中")
-# a sentence that opens with the parts of what the one before it counts
-OPENS = re.compile(r"其中|[一-龥]{2,6}中,")
+OF_WHICH = re.compile(r"(?:其|当|之)\s*中")
 # how many figures a list of parts reaches over, and how far back its whole stands
 LIST, NEAR = 14, 90
+# how far before a figure the words stand that open a list of parts with it
+OPENING = 40
 
 
 def kin(measure: Measure) -> str:
@@ -35,8 +35,8 @@ def kin(measure: Measure) -> str:
 def divide(plain: str, found: list[Measure]) -> None:
     """Mark the parts of wholes.
 
-    Parts are what 其中, the whole's own noun with 中 (立案案件中), a bracket behind the whole or a list by places
-    opens, and the rest (其余, 另有, 尚余) with what stands before it.
+    Parts are what 其中, the whole's own noun with 中 (立案案件中), a verb (分为, 包括, 由…组成), 分别, a bracket behind
+    the whole or a list by kinds or places opens, and the rest (其余, 另有, 尚余) with what stands before it.
 
     Parameters
     ----------
@@ -46,15 +46,8 @@ def divide(plain: str, found: list[Measure]) -> None:
         The measures in reading order; their `whole` is set.
     """
     for i, measure in enumerate(found):
-        if measure.whole is not None or not _divisible(measure):
-            continue
-        words = measure.since
-        if opening := _opening(plain, measure, words, found[max(0, i - LIST) : i]):
-            _take_list(plain, found, i, *opening)
-        elif inner := BRACKET.fullmatch(words):
-            _take_bracket(plain, found, i, inner[1])
-        if measure.whole is None and pattern("rest").search(words):
-            _take_rest(measure)
+        if measure.whole is None and _divisible(measure):
+            any(take(plain, measure, found, i) for take in TAKES)
 
 
 def exhaust(parts: list[Measure]) -> bool:
@@ -63,14 +56,32 @@ def exhaust(parts: list[Measure]) -> bool:
     # with the comma before its clause: ,另8件
     if any(pattern("rest").search(part.since[-len(part.close) - 1 :]) for part in parts):
         return True
-    if len(parts) > 1 and not pattern("of which").search(words):
-        return bool(pattern("all listed").search(words))
+    if len(parts) > 1 and not pattern("of which").search(words) and not pattern("not all").search(words):
+        if pattern("all listed").search(words) or pattern("all if joined").search(words) and _joined(parts[-1]):
+            return True
     return len(parts) == 2 and _complementary(*(part.left for part in parts))
 
 
+def _joined(part: Measure) -> bool:
+    return bool(AND.match(part.since))
+
+
+AND = re.compile("以及|[和与及]")
+
+
 def _complementary(one: str, other: str) -> bool:
-    """Whether two words leave no third between them: 有 and 无, 一般程序 and 简易程序."""
-    return any((a in one and b in other) or (b in one and a in other) for a, b in _complements())
+    """Whether two words leave no third between them: 有 and 无, 一般程序 and 简易程序, 合格 and 不合格."""
+    if any((a in one and b in other) or (b in one and a in other) for a, b in _complements()):
+        return True
+    return _negates(one, other) or _negates(other, one)
+
+
+def _negates(one: str, other: str) -> bool:
+    denied = NOT.search(one)
+    return bool(denied and denied[1] in other and not NOT.search(other))
+
+
+NOT = re.compile(r"[未不非无](?:能|予|完成|经|被)?([一-龥])")
 
 
 @cache
@@ -79,76 +90,245 @@ def _complements() -> list[tuple[str, str]]:
 
 
 def _divisible(measure: Measure) -> bool:
-    return measure.unit not in SHARES and measure.role in LEVELS and not dependent(measure)
+    return measure.unit not in SHARES and measure.role in LEVELS and not dependent(measure) and not is_mean(measure)
 
 
-def _opening(plain: str, measure: Measure, words: str, found: list[Measure]) -> tuple[int, bool] | None:
-    """Where a list of parts opens before a measure, and whether it goes on behind semicolons."""
-    if pattern("of which").search(words):
-        opening = list(OF_WHICH.finditer(plain, measure.begin, measure.figure.start))[-1]
-        return opening.start(), plain[opening.end() : opening.end() + 1] in (":", ",")
-    if pattern("part list").search(words):
-        return measure.figure.start - len(words), True
-    if pattern("parts follow").search(words) and _follows_whole(measure):
-        return measure.figure.start - len(words), False
-    if pattern("those that").search(words) and _follows_whole(measure):
-        return measure.figure.start - len(words), False
-    if "分别" in words and _hands_out(measure):
-        return measure.figure.start - len(words), False
-    noun = None if pattern("rectified").search(measure.left) else pattern("of the noun").search(words)
-    if noun and any(
-        noun["noun"] in other.left + other.right for other in _before(measure) or _just_before(measure, found)
-    ):
-        return measure.figure.start - len(words), False
-    return None
+# every mean is printed with one of these
+MEANS = frozenset("均每吨")
 
 
-def _follows_whole(measure: Measure) -> bool:
-    """Whether the figure right before a measure can be its whole: of its unit, and neither a part nor a plan itself."""
-    whole = measure.previous
-    return whole is not None and whole.unit == measure.unit and whole.whole is None and whole.role == measure.role
+def is_mean(measure: Measure) -> bool:
+    """Whether a measure is a mean: 日均, 件均, 平均每座."""
+    return not MEANS.isdisjoint(measure.close) and bool(pattern("average").search(measure.close))
 
 
-def _hands_out(measure: Measure) -> bool:
-    """Whether 分别 parts the figure right before it, by a unit and a word in common: 共拆8万,东西区分别拆3万、5万."""
-    whole = measure.previous
-    if whole is None or whole.unit != measure.unit or not _divisible(whole) or pattern("total of").search(whole.left):
+# --- where a list of parts opens ----------------------------------------------------------------------------------
+
+
+def _take_of_which(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
+    """What 其中 or 当中 opens."""
+    if not pattern("of which").search(measure.since):
         return False
-    return shares_word(measure.left.split("分别")[-1], whole.left)
+    openings = list(OF_WHICH.finditer(plain, measure.begin, measure.figure.start))
+    if not openings:
+        return False
+    opening = openings[-1]
+    return _take_list(plain, found, i, opening.start(), plain[opening.end() : opening.end() + 1] in (":", ","))
 
 
-def _before(measure: Measure) -> list[Measure]:
-    """The figures of its kind before a measure in its sentence, the nearest first."""
-    before = reversed(sentence_before(measure))
-    return [other for other in before if kin(other) == kin(measure) and _divisible(other)]
+def _take_view(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
+    """What a point of view opens: 分地区看, 按程序分, 从来源看."""
+    if not pattern("part list").search(measure.since[-OPENING:]):
+        return False
+    opening, parts = measure.figure.start - len(measure.since), run_of(measure, found, i)
+    if len(parts) > 1:
+        return _join_all(parts, _whole(plain, measure, found, i, opening, None))
+    return _take_list(plain, found, i, opening, True)
 
 
-def _just_before(measure: Measure, found: list[Measure]) -> list[Measure]:
-    """The figures of its kind that stand a little before a measure's sentence."""
-    near = [other for other in found if other.figure.start > measure.sentence - NEAR]
-    return [other for other in near if kin(other) == kin(measure) and _divisible(other)]
+def _take_verb(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
+    """What a verb opens, of the figure before it or of the one that its subject names: 分为, 包括, 由…组成."""
+    words = measure.since[-OPENING:]
+    opened = pattern("parts follow").search(words)
+    if opened is None and "由" in words and MADE_UP.match(plain, measure.figure.end):
+        opened = pattern("made up of").search(words)
+    if opened is None:
+        return False
+    parts = run_of(measure, found, i)
+    if len(parts) < 2 and pattern("parts only if several").search(words):
+        return False
+    return _join_all(parts, _named_whole(measure, opened["subject"] or "", found, i))
 
 
-def _take_list(plain: str, found: list[Measure], i: int, opening: int, listed: bool) -> None:
+MADE_UP = re.compile(r"[^;。]{0,90}?(?:组成|构成)")
+
+
+def _take_handed_out(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
+    """What 分别 parts, of the figure right before it: 共拆8万,东西区分别拆3万、5万."""
+    whole = _level_right_before(measure)
+    if whole is None or whole.unit != measure.unit or "分别" not in measure.since or whole.role != measure.role:
+        return False
+    if pattern("total of").search(whole.left) or pattern("handed out otherwise").search(measure.since):
+        return False
+    if not pattern("handed out").search(measure.since) and not shares_word(measure.left.split("分别")[-1], whole.left):
+        return False
+    return _join_all(run_of(measure, found, i), whole)
+
+
+def _take_those_that(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
+    """Those of the whole that something is true of, where no share of it follows: 公厕412座,24小时开放的有58座."""
+    if not pattern("those that").search(measure.since) or _has_share(found, i):
+        return False
+    whole = _level_right_before(measure)
+    return whole is not None and whole.unit == measure.unit and _join_all([measure], whole)
+
+
+def _take_within(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
+    """What 中 opens right behind the whole: 审结的11件中,维持9件、撤销1件."""
+    whole, opened = measure.previous, pattern("within").match(measure.since)
+    if whole is None or opened is None or whole.unit != measure.unit or not _can_be_whole(whole, measure):
+        return False
+    parts = run_of(measure, found, i)
+    if len(parts) == 1 and ("," not in opened[0] or pattern("done with").search(measure.close)):
+        return False
+    return _join_all(parts, whole)
+
+
+def _take_of_noun(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
+    """What the whole's own noun with 中 opens: 立案案件中,普通程序412件."""
+    opened = pattern("of the noun").search(measure.since[-OPENING:])
+    if opened is None:
+        return False
+    noun, parts = opened["noun"], run_of(measure, found, i)
+    if len(parts) == 1 and pattern("done with").search(measure.close):
+        return False
+    near = [*_before(measure), *_just_before(measure, found[max(0, i - LIST) : i])]
+    near = [other for other in near if other.whole is None]
+    if not pattern("aforesaid noun").match(noun):
+        near = [other for other in near if shares_word(noun, other.left + other.right)]
+    if not near:
+        return False
+    whole = max(near, key=lambda other: longest_shared(noun, other.left + other.right))
+    return _take_list(plain, found, i, measure.figure.start - len(measure.since), False, whole)
+
+
+def _take_bracket(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
+    """Figures in brackets behind one of their unit are its parts: 26个(东区9个、西区17个), 120个(今年新增45个)."""
+    inner, whole = BRACKET.fullmatch(measure.since), measure.previous
+    if inner is None or whole is None or kin(whole) != kin(measure) or not _divisible(whole):
+        return False
+    if pattern("gap").search(whole.left):
+        return False
+    end = plain.find(")", measure.figure.end, measure.figure.end + 120)
+    inside = [part for part in found[i : i + LIST] if part.figure.start < end]
+    parts = [part for part in inside if kin(part) == kin(whole)]
+    several = len(parts) > 1 and not any(dependent(part) or part.role not in LEVELS for part in inside)
+    one_of = pattern("bracket part").search(inner[1]) or shares_word(inner[1], whole.left + whole.right)
+    if several or (len(inside) == 1 and parts and parts[0].unit == whole.unit and one_of):
+        return _join_all(parts, whole)
+    return False
+
+
+def _take_kinds(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
+    """A list right behind the whole whose names are two words without a third, or all kinds or places."""
+    whole = _level_right_before(measure)
+    if whole is None or whole.unit != measure.unit or measure.since[:1] not in (",", ":", ";", "。"):
+        return False
+    if not _can_be_whole(whole, measure):
+        return False
+    parts = run_of(measure, found, i)
+    names = [part.close.lstrip("、,和及与") for part in parts]
+    if len(parts) < 2 or any(pattern("total").search(part.since) for part in parts):
+        return False
+    pair = _negates(*names[:2]) or _negates(*names[1::-1])
+    pair = pair or (_complementary(*names[:2]) and not _own_noun(names[:2], whole))
+    pair = pair or (parts[1].since[:1] == "、" and all(pattern("state of work").search(name) for name in names))
+    if pair or all(pattern("kind").fullmatch(name) for name in names):
+        return _join_all(parts, whole)
+    return False
+
+
+def _own_noun(names: list[str], whole: Measure) -> bool:
+    """Whether two words without a third are of a noun that the whole lacks: 改造公厕10座,新建站房2座、改建3座."""
+    for pair in _complements():
+        if any(word in name for word, name in (*zip(pair, names, strict=True), *zip(pair[::-1], names, strict=True))):
+            names = [name.replace(pair[0], "").replace(pair[1], "") for name in names]
+    nouns = [pattern("any noun").sub("", name) for name in names]
+    return any(len(noun) > 1 and not shares_word(noun, whole.close + whole.right) for noun in nouns)
+
+
+def _take_rest(plain: str, rest: Measure, found: list[Measure], i: int) -> bool:
+    """The rest and the parts before it make up the whole before them: 发现9处,整改5处,其余4处."""
+    if not pattern("rest").search(rest.since):
+        return False
+    before = [other for other in _before(rest) if other.unit == rest.unit]
+    if not before:
+        return False
+    if len(before) == 1 or pattern("subtotal").search(before[0].since):
+        near = _just_before(rest, found[max(0, i - LIST) : i])
+        before = before[:1] + [other for other in near if other.unit == rest.unit]
+    if before[0].whole is not None:
+        return _join_all([rest], before[0].whole)
+    parts = [rest, before[0]]
+    for other, earlier in zip(before[1:], [*before[2:], None], strict=False):
+        if earlier is None or earlier.group != rest.group or not pattern("state of work").search(other.close):
+            return _join_all(parts, other)
+        parts.append(other)
+    return False
+
+
+TAKES = (
+    _take_of_which, _take_view, _take_verb, _take_handed_out, _take_those_that, _take_within, _take_of_noun,
+    _take_bracket, _take_rest, _take_kinds,
+)  # fmt: skip
+
+
+# --- the parts ----------------------------------------------------------------------------------------------------
+
+
+def run_of(first: Measure, found: list[Measure], i: int) -> list[Measure]:
+    """A figure and those of its unit that go on its list: as far as no mark parts them more than the first two."""
+    run, widest = [first], 0
+    for part in found[i + 1 : i + LIST]:
+        if part.sentence != first.sentence:
+            break
+        if part.unit in SHARES and part.role == first.role:
+            continue
+        if (
+            part.unit != first.unit
+            or part.role != first.role
+            or dependent(part)
+            or pattern("no part").search(part.left)
+        ):
+            break
+        if not pattern("rest").search(part.since):
+            width = 1 if AND.match(part.since) else MARKS.find(part.since[:1]) + 1
+            if not width or (widest and width > widest) or pattern("list end").match(part.since):
+                break
+            widest = max(widest, width)
+        run.append(part)
+    return run
+
+
+# from narrow to wide
+MARKS = "、,;"
+
+
+def _join_all(parts: list[Measure], whole: Measure | None) -> bool:
+    """Give parts their whole, if it is one that they can have."""
+    if whole is None or whole in parts:
+        return False
+    for part in parts:
+        part.whole = whole
+        part.notes.append("of which")
+    return True
+
+
+def _take_list(
+    plain: str, found: list[Measure], i: int, opening: int, listed: bool, whole: Measure | None = None
+) -> bool:
+    """The parts behind an opening, each of the whole of its unit."""
     first = found[i]
-    wholes: dict[str, Measure | None] = {}
+    wholes: dict[str, Measure | None] = {kin(first): whole} if whole else {}
     for j in range(i, min(i + LIST, len(found))):
         part = found[j]
         if part.sentence != first.sentence or (j > i and pattern("no part").search(part.left)):
-            return
+            break
         if j > i and listed and pattern("list break").search(part.since):
-            return
+            break
         ends = part.unit == first.unit and pattern("list end").match(part.since)
         if not listed and (part.group != first.group or ends):
             listed = part.unit == first.unit and _has_share(found, j)
             if not listed:
-                return
+                break
         if not _joins(part, first, listed):
             continue
         family = kin(part)
-        if family not in wholes or listed:
+        if family not in wholes or (listed and whole is None):
             wholes[family] = _whole(plain, part, found, i, opening, wholes.get(family))
-        _join(part, wholes[family])
+        if wholes[family] is not part:
+            _join_all([part], wholes[family])
+    return first.whole is not None
 
 
 def _has_share(found: list[Measure], j: int) -> bool:
@@ -159,7 +339,7 @@ def _has_share(found: list[Measure], j: int) -> bool:
 
 def _joins(part: Measure, first: Measure, listed: bool) -> bool:
     """Whether a figure behind the opening is a part: in the first one's clause, of its unit, or in one list with it."""
-    if part.unit in SHARES or dependent(part) or "project budget" in part.notes:
+    if part.unit in SHARES or dependent(part) or is_mean(part) or "project budget" in part.notes:
         return False
     if part is not first and "(" in part.since:
         return False
@@ -168,38 +348,46 @@ def _joins(part: Measure, first: Measure, listed: bool) -> bool:
     return listed or part.family == first.family or part.clause == first.clause or part.left.startswith("、")
 
 
-def _join(part: Measure, whole: Measure | None) -> None:
-    if whole is not None and whole is not part:
-        part.whole = whole
-        part.notes.append("of which")
+# --- the whole ----------------------------------------------------------------------------------------------------
 
 
-def _take_bracket(plain: str, found: list[Measure], i: int, inner: str) -> None:
-    """Figures in brackets behind one of their unit are its parts: 26个(东区9个、西区17个), 120个(今年新增45个)."""
-    whole = found[i].previous
-    if whole is None or kin(whole) != kin(found[i]) or not _divisible(whole) or pattern("gap").search(whole.left):
-        return
-    end = plain.find(")", found[i].figure.end, found[i].figure.end + 120)
-    inside = [part for part in found[i : i + LIST] if part.figure.start < end]
-    parts = [part for part in inside if kin(part) == kin(whole)]
-    several = len(parts) > 1 and not any(dependent(part) or part.role not in LEVELS for part in inside)
-    one_of = pattern("bracket part").search(inner) or shares_word(inner, whole.left + whole.right)
-    if several or (len(inside) == 1 and parts and parts[0].unit == whole.unit and one_of):
-        for part in parts:
-            _join(part, whole)
+def _can_be_whole(whole: Measure, part: Measure) -> bool:
+    """Whether a figure can be the whole of another: neither a part nor a plan itself."""
+    return _divisible(whole) and whole.whole is None and whole.role == part.role
 
 
-def _take_rest(rest: Measure) -> None:
-    """The rest and the part before it make up the whole before both: 发现9处,整改5处,其余4处."""
-    before = _before(rest)
-    if not before:
-        return
-    part = before[0]
-    if part.whole is not None:
-        _join(rest, part.whole)
-    elif len(before) > 1:
-        _join(part, before[1])
-        _join(rest, before[1])
+def _level_right_before(measure: Measure) -> Measure | None:
+    """The figure before a measure that can be its whole; what is said of it (shares, changes, means) may stand between."""
+    other = measure.previous
+    while other is not None and (
+        other.unit in SHARES or dependent(other) or is_mean(other) or pattern("places").match(other.right)
+    ):
+        other = other.previous
+    return other if other is not None and _can_be_whole(other, measure) else None
+
+
+def _before(measure: Measure) -> list[Measure]:
+    """The figures of its kind before a measure in its sentence, the nearest first."""
+    before = reversed(sentence_before(measure))
+    return [other for other in before if kin(other) == kin(measure) and _divisible(other)]
+
+
+def _just_before(measure: Measure, found: list[Measure]) -> list[Measure]:
+    """The figures of its kind that stand a little before a measure's sentence, the nearest first."""
+    near = [other for other in found if measure.sentence - NEAR < other.figure.start < measure.sentence]
+    return [other for other in reversed(near) if kin(other) == kin(measure) and _divisible(other)]
+
+
+def _named_whole(measure: Measure, subject: str, found: list[Measure], i: int) -> Measure | None:
+    """The whole that the subject of a verb names, else the figure right before it."""
+    near = [*_before(measure), *_just_before(measure, found[max(0, i - LIST) : i])]
+    near = [other for other in near if _can_be_whole(other, measure)]
+    subject = pattern("no subject").sub("", subject)
+    named = [other for other in near if shares_word(subject, other.left + other.right)]
+    if named:
+        return named[0]
+    whole = _level_right_before(measure)
+    return whole if whole is not None and whole.unit == measure.unit else None
 
 
 def _whole(
@@ -212,18 +400,21 @@ def _whole(
         for other in found[max(0, i - LIST) : i]
         if other.figure.start < opening and kin(other) == kin(part) and _divisible(other) and other.whole is None
     ]
-    same = [other for other in before if other.sentence == part.sentence]
     opens = found[i].since
-    listed = bool(pattern("part list").search(opens))
-    near = same or [
+    view = bool(pattern("part list").search(opens[-OPENING:]))
+    near = [other for other in before if other.sentence == part.sentence] or [
         other
         for other in before
-        if (OPENS.match(opens) and other.figure.start > part.sentence - NEAR) or (listed and other.figure.start >= line)
+        if (pattern("of which").match(opens) and other.figure.start > part.sentence - NEAR)
+        or (view and other.figure.start >= line)
     ]
-    words = "".join(WORDS.findall(part.left.replace("其中", ""))) + part.right
-    if not pattern("closed").search(words):
-        near = [other for other in near if not pattern("closed").search(other.left)] or near
-    named = [other for other in near if shares_word(words, other.left + other.right)]
+    words = pattern("any noun").sub("", "".join(WORDS.findall(OF_WHICH.sub("", part.left)))) + part.right
+    named = [other for other in near or (before if view else ()) if shares_word(words, other.left + other.right)]
     if named:
         return named[-1]
-    return last or (near[-1] if near else None)
+    if last is not None or not near:
+        return last
+    if view:
+        return next(other for other in near if other.sentence == near[-1].sentence)
+    same = [other for other in near if other.unit == part.unit] or near
+    return same[-1]
