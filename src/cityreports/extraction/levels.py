@@ -33,21 +33,24 @@ def own_words(measure: Measure) -> str:
     立案数、结案数分别为560件和548件: the second is 结案数.
     """
     names, place, other = _names(measure.left), 0, measure
-    while not names and LISTED.fullmatch(other.left) and other.previous is not None:
+    while not names and place < LONGEST and LISTED.fullmatch(other.left) and other.previous is not None:
         other, place = other.previous, place + 1
         names = _names(other.left)
     return names[place] if place < len(names) else measure.close
 
 
+# how many figures 分别 hands out at most
+LONGEST = 14
 LISTED = re.compile(r"[、,]?(?:和|与|及|以及)?")
 NAMES = re.compile(r"[、和与及]+")
 
 
 def _names(words: str) -> list[str]:
     """The names in a list that 分别 hands figures out to; none if there is no such list."""
-    head, found, _ = re.sub(r"\s", "", words).partition("分别")
-    names = NAMES.split(head)
-    return names if found and len(names) > 1 else []
+    if "分别" not in words:
+        return []
+    names = NAMES.split("".join(words.split()).partition("分别")[0])
+    return names if len(names) > 1 else []
 
 
 # --- changes and completions to their levels ----------------------------------------------------------------------
@@ -74,13 +77,46 @@ def link(plain: str, found: list[Measure]) -> None:
             _pair_after(measure, found[i + 1 : i + 3])
         if measure.role == "baseline" and measure.level is None:
             _pair(measure, found[i + 1 : i + 4])
+        if measure.role in ("change", "baseline") and measure.level is None:
+            line = plain.rfind("\n", 0, measure.figure.start)
+            _named_before(measure, [other for other in found[max(0, i - BACK) : i] if other.figure.start > line])
+
+
+# how many figures back the sentences before are searched for a level that is named again
+BACK = 14
+
+
+def _named_before(measure: Measure, before: list[Measure]) -> None:
+    """The level in a sentence before that a change or an earlier level names again: …处罚案件255件。上年处罚231件。"""
+    own = _subject(measure)
+    if len(own) < 2 or measure.whole is not None or pattern("average").search(own):
+        return
+    for other in reversed(before):
+        fits = other.role == "actual" and other.whole is None and other.sentence != measure.sentence and not other.per
+        if not fits or dependent(other) or not (other.family == measure.family or _moves_by(measure, other)):
+            continue
+        if shares_word(own, own_words(other)):
+            measure.level = other
+            if measure.role == "baseline" and other.base is None:
+                other.base = measure
+            return
+
+
+def _moves_by(change: Measure, level: Measure) -> bool:
+    """Whether a change's unit can be that of a change of a level: points of a share, a share of anything else."""
+    if change.role != "change" or change.unit not in RELATIVE:
+        return False
+    return (level.unit in ("%", "‰")) == (change.unit == "pp")
 
 
 def _stands_alone(level: Measure, measure: Measure) -> bool:
     """Whether a later clause can speak of a level: of no part of a list, but of the only part that 其中 opens."""
     if level.whole is None or level.clause == measure.clause:
         return True
-    return level is measure.previous and not _listed_with(level)
+    last = measure.previous
+    while last is not None and last.role == "target":
+        last = last.previous
+    return level is last and not _listed_with(level)
 
 
 def _listed_with(part: Measure) -> bool:
@@ -149,7 +185,7 @@ def _level_completed(measure: Measure, levels: list[Measure]) -> Measure | None:
     plan = measure.previous
     if plan is not None and plan.role == "target":
         fitting = [level for level in fitting if level.family == plan.family] or fitting
-    return fitting[-1] if fitting else None
+    return _spoken_of(fitting, None) if fitting else None
 
 
 def _spoken_of(levels: list[Measure], base: Measure | None) -> Measure:
@@ -207,7 +243,8 @@ def _level_after(measure: Measure, other: Measure) -> None:
     fits = other.family == (base.family if base else measure.family) or (measure.unit == "pp" and other.unit == "%")
     fits = fits or (base is None and measure.unit in RELATIVE and measure.unit != "pp" and other.unit not in SHARES)
     here = other.clause == measure.clause and pattern("leads to").match(other.left)
-    next_clause = measure.level is None and other.group == measure.group and pattern("arrives at").match(other.left)
+    open_yet = measure.level is None or (base is not None and base.clause == measure.clause)
+    next_clause = open_yet and other.group == measure.group and pattern("arrives at").match(other.left)
     if fits and other.role in LEVELS and (here or next_clause):
         measure.level = other
         if base is not None:
@@ -247,11 +284,14 @@ def _pair(measure: Measure, after: list[Measure]) -> None:
             other.level.base = measure
             return
     levels = [level for level in _levels_before(measure) if level.family == measure.family]
-    levels = [level for level in levels if _stands_alone(level, measure)]
+    levels = [level for level in levels if _stands_alone(level, measure) and not pattern("total").search(level.since)]
     # where several earlier levels are handed out, the first goes to the first
     run = 1 + sum(o.role == "baseline" and o.clause == measure.clause and o.family == measure.family for o in after)
-    if len(levels) >= run and levels[-run].base is None:
-        measure.level, levels[-run].base = levels[-run], measure
+    if len(levels) < run:
+        return
+    level = _spoken_of(levels, measure) if run == 1 else levels[-run]
+    if level.base is None:
+        measure.level, level.base = level, measure
 
 
 # --- what a figure takes from its level ---------------------------------------------------------------------------
