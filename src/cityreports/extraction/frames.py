@@ -108,6 +108,12 @@ LOOSE_YEAR = re.compile(YEAR + r"\s?年(?!\s?\d{1,2}\s?月\s?\d{1,2}\s?日)")
 # dates of letters and issues
 ISSUED = re.compile(r"(20\d\d)(?:-|年|/|\.)(1[0-2]|0?[1-9])(?:-|月|/|\.)\d{1,2}")
 LINE = re.compile(r"[^\n]+")
+NEXT_QUARTER = re.compile(
+    r"(?m)^\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)])?\s?"
+    r"(?:第?(?P<season>[二三四234])|下一?)季度(?:,|将|计划|我局)[^\n]*"
+)
+# how far the first words of a report reach
+OPENING = 200
 HEADING = 70
 
 
@@ -157,9 +163,21 @@ def frame(plain: str, report_year: int | None = None) -> Frame:
         return Frame(0, ("", ""), ("", ""), *_modes(plain, 0))
     modes = _modes(plain, number)
     period = _part(number, _own(title)) if title and named == number else year(number)
-    if period == year(number) and not (title and _whole(title)):
+    if period == year(number):
         period = _spoken_part(plain, title, number, modes)
+    if period[1][5:] != "12-31":
+        _plan_later(plain, int(period[1][5:7]), modes)
     return Frame(number, period, _coming(period), *modes)
+
+
+def _plan_later(plain: str, last: int, modes: tuple[list[int], list[bool]]) -> None:
+    """Mark the lines that begin with a later quarter as planned."""
+    starts, planned = modes
+    for line in NEXT_QUARTER.finditer(plain):
+        if 3 * NUMBERS.get(line["season"] or "", 5) - 2 > last and not _plans(starts, planned, line.start()):
+            i = bisect_right(starts, line.start())
+            starts[i:i] = [line.start(), line.end()]
+            planned[i:i] = [True, False]
 
 
 def _coming(period: Period) -> Period:
@@ -216,15 +234,18 @@ def _first_year(plain: str) -> int:
 
 def _spoken_part(plain: str, title: re.Match | None, number: int, modes: tuple[list[int], list[bool]]) -> Period:
     """The part of the year that the sentences of a report begin with, if none tells of the rest of the year."""
-    if HALF_REPORT.search(plain, 0, 600):
+    whole = title is not None and _whole(title)
+    if not whole and HALF_REPORT.search(plain, 0, 600):
         return months(number, 1, 6)
     for found in SPOKEN.finditer(plain, 0, 600):
         if _plans(*modes, found.start()) or int(found["year"] or number) != number:
             continue
         period = _part(number, found["part"])
         since_january = period[0][5:] == "01-01"
-        opens = bool(found["own"]) and bool(found["stop"]) and (since_january or not title)
-        if (opens or found["half"]) and not _goes_on(plain, int(period[1][5:7]), modes):
+        opens = bool(found["year"]) and found.start() < OPENING
+        opens |= bool(found["own"]) and bool(found["stop"]) and not whole
+        opens &= since_january or not title
+        if (opens or (found["half"] and not whole)) and not _goes_on(plain, int(period[1][5:7]), modes):
             return period
     return year(number)
 

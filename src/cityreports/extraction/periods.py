@@ -65,7 +65,7 @@ DATE = re.compile(
     r"(?P<years>(?:19|20)\d\d年?[-~至—到](?:19|20)\d\d年)"
     r"|(?:(?P<year>(?:19|20)\d\d)\s?年|(?P<ago>去年|上年))?(?:"
     r"(?P<range>\d{1,2}月?\s{0,2}[-~至—到]\s?\d{1,2}月)"
-    r"|(?P<days>\d{1,2}月\d{1,2}日[-~至—到]\d{1,2}月\d{1,2}日)"
+    r"|(?P<days>\d{1,2}月\d{1,2}日(?:\d{1,2}时)?[-~至—到](?:\d{1,2}月)?\d{1,2}日)"
     r"|(?P<by>(?:\d{1,2}月(?:\d{1,2}日)?(?:\d{1,2}时)?|年)(?:底|末)?之?前)"
     r"|(?P<day>\d{1,2}月\d{1,2}日(?!起|以来))"
     r"|(?P<monthend>\d{1,2}月(?:底|末))"
@@ -100,8 +100,9 @@ def _dated(kind: str, match: re.Match, number: int, frame: Frame, plain: str) ->
             return _day(number, text) if pattern("event day").match(plain, match.end()) else None
         case "holiday":
             return months(number, HOLIDAYS[match["holiday"]], HOLIDAYS[match["holiday"]])
-        case "days" if len(digits) > 1 and digits[0] <= digits[-1]:
-            begin, end = _day(number, text.split("日")[0] + "日"), _day(number, re.split("日.", text, maxsplit=1)[1])
+        case "days" if digits and digits[0] <= digits[-1]:
+            first, last = re.findall(r"(?:\d{1,2}月)?\d{1,2}日", text)
+            begin, end = _day(number, first), _day(number, last if "月" in last else f"{digits[0]}月{last}")
             return (begin[0], end[1]) if begin and end else None
         case "five":
             return year(FIVES[match["five"]])
@@ -288,11 +289,8 @@ def _reported_period(measure: Measure, frame: Frame, own: list[Date], plain: str
         if date.kind in LOCAL and date.start < measure.group - 1:
             continue
         if date.kind in ("range", "quarter", "month", "since", "half", "day", "days", "holiday"):
-            if (
-                "截" in head
-                or (head[-1:] == "至" and head[-2:-1] not in MOVING)
-                or (date.period[1] > frame.period[1] and date.kind != "since")
-            ):
+            until = "截" in head or (head[-1:] == "至" and head[-2:-1] not in MOVING)
+            if until or (date.period[1] > frame.period[1] and date.kind != "since"):
                 continue
             period = (date.period[0], min(date.period[1], frame.period[1]))
             if date.kind == "since" and period[0] > period[1]:

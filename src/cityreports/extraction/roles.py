@@ -145,7 +145,11 @@ def _completion(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> s
     if pattern("target in brackets").search(clause):
         return ""
     if found := pattern("completion").search(clause[-26:]):
-        if in_plan and not (pattern("done").search(found[0]) and not pattern("plan cue").search(clause)):
+        if (
+            in_plan
+            and not _done_of_plan(measure, clause, frame)
+            and not (pattern("done").search(found[0]) and not pattern("plan cue").search(clause))
+        ):
             return ""
         if pattern("excess").search(found[0]):
             measure.notes.append("excess")
@@ -157,6 +161,14 @@ def _completion(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> s
     if previous and previous.role == "completion" and listed(measure):
         return "in a list of completions"
     return ""
+
+
+def _done_of_plan(measure: Measure, clause: str, frame: Frame) -> bool:
+    """Whether it is the share done of a plan that its sentence only reports: 全年计划20个，完成五成."""
+    previous = measure.previous
+    if frame.plans(measure.figure.start) or previous is None or previous.role != "target":
+        return False
+    return not pattern("strong plan").search(measure.since_group) and not pattern("plan cue").search(clause)
 
 
 def _changed(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
@@ -192,7 +204,7 @@ def _target(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
         return "the year's own plan"
     if measure.right and pattern("own plan after").match(measure.right) and pattern("coming plan").search(clause):
         return "the year's own plan"
-    if pattern("plan behind").match(measure.right) and pattern("set against").search(clause):
+    if pattern("plan short of").match(measure.right):
         return "the year's own plan"
     return ""
 
@@ -274,10 +286,11 @@ def _differs(measure: Measure, previous: Measure) -> bool:
 
 
 def _changes_too(measure: Measure, previous: Measure) -> bool:
-    """Whether it goes on with the changes of its part of the sentence."""
-    return (
-        previous.role == "change" and previous.group == measure.group and not pattern("addition").search(measure.left)
-    )
+    """Whether it goes on with the changes of its part of the sentence, by a verb that builds nothing."""
+    if previous.role != "change" or previous.group != measure.group or pattern("addition").search(measure.left):
+        return False
+    bare = pattern("verb alone").fullmatch(measure.left) or pattern("compared").search(measure.since_clause)
+    return bool(bare or pattern("fall").search(measure.left))
 
 
 def _follows_change(measure: Measure, previous: Measure, clause: str) -> bool:

@@ -35,7 +35,7 @@ def _governor(text: str) -> Verb | None:
     last = None
     for found in search.finditer(text):
         verb = verbs[found[0]]
-        if not (verb.names and pattern("name ends").match(text, found.end())):
+        if not pattern("name ends" if verb.names else "always a name").match(text, found.end()):
             last = verb
     return last
 
@@ -121,6 +121,9 @@ def _stands(measure: Measure, clause: str) -> str:
     counted = measure.figure.reading.unit is not None and measure.figure.reading.unit.kind == "counter"
     if reported and counted and (_done(left, clause, family == "cases") or _done_too(measure)):
         return DONE
+    behind = pattern("done behind").match(measure.right) if reported and counted and len(left) < 8 else None
+    if behind and _done(measure.right, "已", False):
+        return DONE
     if family == "cases" or family.startswith("money") or pattern("by the day").search(clause):
         return ""
     if pattern("of its plan").match(measure.after):
@@ -201,6 +204,8 @@ def _noun_stands(measure: Measure) -> str:
         return "a level reached"
     if pattern("now alone").search(left):
         return "what there is now"
+    if measure.role == "target" and not measure.figure.reading.hedge:
+        return ""
     return "a noun without a verb" if not goes_on and noun_alone(measure) else ""
 
 
@@ -222,6 +227,8 @@ def _share_stands(measure: Measure, clause: str) -> str:
     previous = measure.previous
     if previous is None or previous.time != "stock":
         return ""
+    if measure.unit == "比" and previous.group == measure.group:
+        return "a ratio of what stands"
     if previous.unit == measure.unit and (listed(measure) or pattern("of which").search(measure.left)):
         return "in a list of what there is"
     return "a share of what stands" if measure.before.endswith("中,") else ""
