@@ -97,9 +97,17 @@ def _rate_of_done(measure: Measure, counts: list[Measure], earlier: list[Measure
     done = _done(name, [count for count in counts if count.group == measure.group])
     if done is None or (pattern("on time").search(name) and not _on_time(done, measure)):
         return None
-    of = _divided(done)
+    of = _divided(done) or _divided_before(name, done, earlier)
     alone = measure.base is None and (counts[-1] is done or counts[-1].whole is done)
     return (done, of) if of is not None or alone else None
+
+
+def _divided_before(name: str, done: Measure, earlier: list[Measure]) -> Measure | None:
+    """What a bare count was done with in the sentence before: 转来诉求8960件。期限内办结8871件,办结率99%。"""
+    kinds = [kind for kind in _kinds() if kind.rate.search(name) and kind.says_done(done)]
+    same = [m for m in earlier if m.unit == done.unit and m.whole is None and m.sentence != done.sentence]
+    given = [other for other in same if any(kind.of.search(_words(other)) for kind in kinds)]
+    return given[-1] if given else None
 
 
 def _done(name: str, counts: list[Measure]) -> Measure | None:
@@ -107,7 +115,8 @@ def _done(name: str, counts: list[Measure]) -> Measure | None:
     counts = [count for count in counts if not pattern("owed").search(count.close)]
     kinds = [kind for kind in _kinds() if kind.rate.search(name)]
     for count in reversed(counts):
-        if name[-2:] in _words(count) or any(kind.says_done(count) for kind in kinds):
+        by_now = count is counts[-1] and pattern("by now").match(count.close) and _divided(count) is not None
+        if by_now or name[-2:] in _words(count) or any(kind.says_done(count) for kind in kinds):
             return count
     for count in reversed(counts):
         of = _divided(count)
@@ -141,6 +150,10 @@ def _divided(done: Measure) -> Measure | None:
     stem = done.family.split("/")[0]
     before = [other for other in levels_of(done, sentence_before(done)) if other.family.split("/")[0] == stem]
     before = [other for other in before if not pattern("average").search(other.close)]
+    if named := [other for other in before if _names(done, other)]:
+        return named[-1]
+    if not pattern("bare").match(done.close):
+        before = [other for other in before if other.group == done.group or "/" in other.unit]
     while before:
         run = _run(before)
         if before[-1].whole is not None:
@@ -149,6 +162,16 @@ def _divided(done: Measure) -> Measure | None:
             return before[-1]
         del before[-len(run) :]
     return None
+
+
+def _names(done: Measure, other: Measure) -> bool:
+    """Whether a count says of which other it is: 派遣9.1万件;派遣案件按期结案8.9万件."""
+    own = done.close[:-2].strip(",、;:")
+    return len(own) > 3 and own[:2] in other.close and own[:2] not in GENERAL
+
+
+# words that many counts begin with
+GENERAL = frozenset(["全市", "全区", "全县", "全年", "今年", "其中", "共计", "累计", "案件", "问题"])
 
 
 def _run(counts: list[Measure]) -> list[Measure]:
@@ -223,22 +246,28 @@ def _share(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> t
         return _share_in_list(measure, counts, earlier)
     if not pattern("share of").search(left):
         return None
+    if days := _days(measure):
+        return days, None
     if not counts:
-        whole = _whole_named(left, earlier, left)
+        whole = _whole_named(left, earlier, left) or _cases_before(left, earlier)
         return (None, whole) if whole else None
     last = counts[-1]
     if pattern("together").search(left):
         return (None, last.whole) if last.whole else None
     if pattern("the former").search(left):
         return (counts[-2], None) if len(counts) > 1 else None
-    if days := _days(measure):
-        return days, None
     name, of = _around_share(left)
     part = _part_named(name, of, measure, counts)
     if part is None:
         whole = _whole_named(of, counts, "") or _divisible_head(measure, counts, "占比" in left or "比重" in left)
         return (None, whole) if whole else None
     return part, _whole_of(measure, part, of, earlier)
+
+
+def _cases_before(words: str, earlier: list[Measure]) -> Measure | None:
+    """The cases before a sentence on their procedures: 立案1056件。普通程序占六成。"""
+    cases = [other for other in earlier if other.family == "cases" and other.whole is None]
+    return cases[0] if cases and pattern("procedure").search(words) else None
 
 
 def _divisible_head(measure: Measure, counts: list[Measure], named: bool) -> Measure | None:
@@ -309,8 +338,8 @@ def _whole_of(measure: Measure, part: Measure, of: str, earlier: list[Measure]) 
         return part.whole
     before = [m for m in earlier if m.figure.start < part.figure.start and m.family == part.family and not m.per]
     named = [m for m in before if shares_word(m.close[-6:], of)]
-    if named:
-        return named[-1]
+    if named and (whole := _head(named)):
+        return whole
     if pattern("own object").search(of):
         return None
     after = [m for m in earlier if m.figure.start > part.figure.start and m.family == part.family]
@@ -319,8 +348,11 @@ def _whole_of(measure: Measure, part: Measure, of: str, earlier: list[Measure]) 
     near = [m for m in before if m.sentence == part.sentence] or [
         m for m in before if part.figure.start - m.figure.end < NEAR
     ]
+    # those before it in the list have shares of their own
+    taken = [other.previous for other in sentence_before(measure) if pattern("share of").search(other.close)]
+    near = [m for m in near if not any(m is other for other in taken)]
     whole = [m for m in near if pattern("in all").search(m.close)]
-    return (whole or near)[-1] if near else None
+    return _head(whole) or _head(near)
 
 
 NEAR = 30
@@ -359,6 +391,11 @@ def _rate_unprinted(measure: Measure, found: Text, i: int) -> Relation | None:
     if other is None or other.family != measure.family or other.sentence != measure.sentence:
         return None
     if not _among(measure) and not _does(measure, other):
+        return None
+    if measure.left[:1] == "、" and any(k.says_done(measure) and k.says_done(measure.previous) for k in _kinds()):
+        return None
+    within = pattern("of which").search(measure.since) and not pattern("fully done").search(_words(measure))
+    if within or measure.time == "cumulative":
         return None
     if pattern("rest").search(measure.since) or _rate_follows(measure, other, found, i):
         return None
