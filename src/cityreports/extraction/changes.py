@@ -25,11 +25,21 @@ def _change(measure: Measure, found: Text, i: int) -> Relation | None:
         # a planned growth of what is: the planned level is not printed
         return Relation("change", (None, level), measure, "stated", PERIOD_BEFORE)
     base = _base_before(measure, level) or level.base or _base_after(measure, level, found, i)
-    if base is None and measure.role == "target" and level.codes:
-        base = found.first(i, "actual", level.codes, level.family)
-    elif base is None and measure.role == "target":
-        base = found.first_named(i, level)
+    if base is None and measure.role == "target":
+        base = (
+            found.first_named(i, level) or (level.codes and found.first(i, "actual", level.codes, level.family)) or None
+        )
+    if year := pattern("against a year").search(clause_of(measure)):
+        base = _base_of_year(measure, level, base, year["year"])
     return Relation("change", (level, base), measure, "stated", PERIOD_BEFORE)
+
+
+def _base_of_year(change: Measure, level: Measure, base: Measure | None, year: str) -> Measure | None:
+    """The earlier level of the year that a change names, where several years are printed: 比2017年上升87.5%."""
+    if base is None or not base.period[0] or base.period[0][:4] == year:
+        return base
+    dated = [m for m in sentence_before(change) if m.role == "baseline" and m.family == level.family]
+    return next((other for other in reversed(dated) if other.period[0][:4] == year), None)
 
 
 def _base_before(change: Measure, level: Measure) -> Measure | None:
@@ -61,14 +71,25 @@ def _pair(measure: Measure, found: Text, i: int) -> Relation | None:
 def _completion(measure: Measure, found: Text, i: int) -> Relation | None:
     if measure.role != "completion" or measure.level is None or names_rate(measure):
         return None
-    plan = _plan_before(measure, measure.level)
+    plan = _plan_before(measure, measure.level) or _plan_after(measure, found, i)
     if plan is None and not pattern("of all works").search(measure.close):
         plan = _plan_of_year(measure.level, found)
     return Relation("completion", (measure.level, plan), measure, "stated", SAME_PLAN)
 
 
+def _plan_after(completion: Measure, found: Text, i: int) -> Measure | None:
+    """The plan that is printed behind its completion: 超额10%完成年初确定的30公里任务, 完成计划的六成(年计划60公里)."""
+    plan = found[i + 1] if i + 1 < len(found) else None
+    if plan is None or plan.role != "target" or plan.family != completion.level.family or "完成率" in plan.right:
+        return None
+    inside = plan.clause == completion.clause and (not plan.left.startswith("、"))
+    return plan if inside or plan.since.startswith("(") else None
+
+
 def _plan_before(completion: Measure, level: Measure) -> Measure | None:
     for other in reversed(sentence_before(completion)):
+        if other.role == "completion" and other.group != completion.group:
+            return None
         if (other.role == "target" or "project budget" in other.notes) and other.family == level.family:
             return other
     return None
@@ -85,12 +106,16 @@ def _plan_of_year(level: Measure, found: Text) -> Measure | None:
 
 def _against_plan(measure: Measure, found: Text, i: int) -> Relation | None:
     """A level beside its plan where no completion is printed: 改造28座,年度任务30座; 计划60公里,实际完成52公里."""
-    left = measure.close
-    if measure.unit in SHARES or not pattern("plan of own").search(left) or pattern("beyond").search(left):
+    left, after = measure.close, found[i + 1] if i + 1 < len(found) else None
+    if measure.unit in SHARES or pattern("beyond").search(left) or measure.role == "baseline":
         return None
-    near = [o for o in (measure.previous, found[i + 1] if i + 1 < len(found) else None) if o]
+    in_fact = after is not None and measure.role == "target" and pattern("in fact").match(after.since)
+    if not in_fact and not pattern("plan of own").search(left):
+        return None
+    near = [o for o in (measure.previous, after) if o]
     beside = [o for o in near if o.sentence == measure.sentence and o.role == "actual" and o.unit == measure.unit]
-    if not beside or any(o.role == "completion" and o.sentence == measure.sentence for o in found[i : i + 3]):
+    beyond = after is not None and after.clause == measure.clause and pattern("beside a norm").search(clause_of(after))
+    if not beside or beyond or any(o.role == "completion" and o.sentence == measure.sentence for o in found[i : i + 3]):
         return None
     return Relation("completion", (beside[0], measure), None, "stated", SAME_PLAN)
 
@@ -100,7 +125,12 @@ def _standard(measure: Measure, found: Text, i: int) -> Relation | None:
     if measure.role not in ("standard", "target"):
         return None
     against = measure.role == "standard" and pattern("held against").search(measure.since_clause)
-    if not against and not pattern("target reached").search(measure.since_group):
+    after = found[i + 1] if i + 1 < len(found) else None
+    if after is not None and after.clause == measure.clause and pattern("beside a norm").search(clause_of(after)):
+        # by how much is said: a difference
+        return None
+    own = measure.role == "standard" and pattern("norm itself").fullmatch(measure.since)
+    if not against and not own and not pattern("target reached").search(measure.since_group):
         return None
     for other in reversed(sentence_before(measure)):
         if other.role == "actual" and other.family == measure.family:
@@ -120,20 +150,34 @@ def _norm_before(measure: Measure, found: Text, i: int) -> Relation | None:
 
 def _above(measure: Measure, found: Text, i: int) -> Relation | None:
     """How far a level lies above or below a norm: 高于全省平均2.3个百分点, 优于98%的标准1.2个百分点."""
-    if measure.previous is None or measure.unit == "%" or (measure.role == "standard" and measure.unit != "pp"):
+    if (
+        measure.previous is None
+        or measure.unit == "%"
+        or (measure.role in ("standard", "target") and measure.unit != "pp")
+    ):
         return None
     if not pattern("beside a norm").search(clause_of(measure)):
         return None
     unit = ("%",) if measure.unit == "pp" else (measure.unit,)
     before = [other for other in sentence_before(measure) if other.unit in unit and not dependent(other)]
     here = [other for other in before if other.clause == measure.clause]
-    level = [other for other in before if other not in here]
-    norm = here[-1] if here else None
+    level = [other for other in before if other.clause != measure.clause and other.role == "actual"]
+    norm = here[-1] if here else _norm_in_brackets(measure, unit, found, i)
     if not level and norm and norm.role == "target":
         level = [share] if (share := found.last(i, "share")) else []
     if norm is None and measure.unit != "pp":
         norm = found.last(i, "norm", measure.family)
     return Relation("difference", (level[-1], norm), measure, "stated", OTHER_NORM) if level else None
+
+
+def _norm_in_brackets(measure: Measure, unit: tuple[str, ...], found: Text, i: int) -> Measure | None:
+    """The norm that is printed behind the difference: 高出考核标准2.5个百分点(标准为95%)."""
+    other = found[i + 1] if i + 1 < len(found) else None
+    return (
+        other
+        if other is not None and other.role == "standard" and other.unit in unit and other.since[:1] == "("
+        else None
+    )
 
 
 RULES = (_change, _pair, _completion, _against_plan, _standard, _norm_before, _above)
