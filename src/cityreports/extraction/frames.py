@@ -74,7 +74,7 @@ TITLE = re.compile(
     r"(?:工作|情况|任务|总结|汇报|报告|要点|小结|回顾|通报|述职|亮点|成效|公报|综述|纪实|自评|数据|统计|摘要|材料|[简月季年半]报)"
 )
 # a year that a title names behind its noun
-BEHIND = re.compile(r"(?:总结|报告|汇报|情况|小结|通报)\s?\(" + YEAR + r"\s?年?度?[^)\n]{0,12}\)")
+BEHIND = re.compile(r"(?:总结|报告|汇报|情况|小结|通报)\s?\(" + YEAR + r"(?!\s?年\s?\d{1,2}\s?月\s?(?:\d{1,2}\s?日)?\s?\))\s?年?度?[^)\n]{0,12}\)")
 # the part of a year that a report covers
 PART = re.compile(
     r"(?P<half>上半年|(?<!下)半年(?![以来后前内])|年中(?=工作|总结|小结|汇报|报告))|(?P<later>下半年)|(?P<nine>前三季度)"
@@ -91,7 +91,7 @@ SPOKEN = re.compile(
 )
 # a year that dates no letter, no earlier level, no beginning
 ANY_YEAR = re.compile(
-    r"(?<![较比与同自从至到])" + YEAR + r"\s?年(?!\s?\d{1,2}\s?月\s?\d{1,2}\s?日|以来|起|[底末初前]|同期|的)"
+    r"(?<![较比与同自从至到])" + YEAR + r"\s?年(?!\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日|\)?\s*(?:\n|$))|以来|起|[底末初前]|同期|的)"
 )
 # the words by which a report of half a year names itself
 HALF_REPORT = re.compile(
@@ -107,6 +107,9 @@ LATER = re.compile(
 LOOSE_YEAR = re.compile(YEAR + r"\s?年(?!\s?\d{1,2}\s?月\s?\d{1,2}\s?日)")
 # dates of letters and issues
 ISSUED = re.compile(r"(20\d\d)(?:-|年|/|\.)(1[0-2]|0?[1-9])(?:-|月|/|\.)\d{1,2}")
+# where a title goes on with another year or a plan
+NEXT_YEAR = re.compile(r"(?<=.{4})(?:19|20)\d\d年?")
+PLAN_BESIDE = re.compile(r"下半年(?=工作?(?:计划|打算|安排|思路|要点))")
 LINE = re.compile(r"[^\n]+")
 NEXT_QUARTER = re.compile(
     r"(?m)^\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)])?\s?"
@@ -189,7 +192,7 @@ def _coming(period: Period) -> Period:
 def _own(title: re.Match) -> str:
     """A title without the plan that it names besides: 上半年工作总结和下半年工作计划."""
     line = title.string[title.start() : title.end() + 12].partition("\n")[0]
-    return re.split(r"下半年(?=工作?(?:计划|打算|安排|思路|要点))|(?<=.{4})(?:19|20)\d\d年?", line, maxsplit=1)[0]
+    return NEXT_YEAR.split(PLAN_BESIDE.split(line, maxsplit=1)[0], maxsplit=1)[0]
 
 
 def _whole(title: re.Match) -> bool:
@@ -203,7 +206,7 @@ def _title(plain: str) -> re.Match | None:
     for found in TITLE.finditer(plain, 0, 3000):
         start = plain.rfind("\n", 0, found.start()) + 1
         line = plain[start : start + HEADING + 1].partition("\n")[0]
-        whole = plain[found.start() : found.end() + 12].partition("\n")[0]
+        whole = NEXT_YEAR.split(plain[found.start() : found.end() + 12].partition("\n")[0], maxsplit=1)[0]
         if pattern("plan heading").search(whole) and not pattern("result heading").search(whole):
             continue
         if len(line) <= HEADING and not HEADING_END.search(line.rstrip("。:")):
