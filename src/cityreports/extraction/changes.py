@@ -148,13 +148,12 @@ def _norm_before(measure: Measure, found: Text, i: int) -> Relation | None:
     return Relation("standard", (measure,), norm, "stated", SAME_NORM)
 
 
+PLANNED = frozenset(["standard", "target"])
+
+
 def _above(measure: Measure, found: Text, i: int) -> Relation | None:
     """How far a level lies above or below a norm: 高于全省平均2.3个百分点, 优于98%的标准1.2个百分点."""
-    if (
-        measure.previous is None
-        or measure.unit == "%"
-        or (measure.role in ("standard", "target") and measure.unit != "pp")
-    ):
+    if measure.previous is None or measure.unit == "%" or (measure.role in PLANNED and measure.unit != "pp"):
         return None
     if not pattern("beside a norm").search(clause_of(measure)):
         return None
@@ -173,11 +172,9 @@ def _above(measure: Measure, found: Text, i: int) -> Relation | None:
 def _norm_in_brackets(measure: Measure, unit: tuple[str, ...], found: Text, i: int) -> Measure | None:
     """The norm that is printed behind the difference: 高出考核标准2.5个百分点(标准为95%)."""
     other = found[i + 1] if i + 1 < len(found) else None
-    return (
-        other
-        if other is not None and other.role == "standard" and other.unit in unit and other.since[:1] == "("
-        else None
-    )
+    if other is None or other.role != "standard" or other.unit not in unit or not other.since.startswith("("):
+        return None
+    return other
 
 
 RULES = (_change, _pair, _completion, _against_plan, _standard, _norm_before, _above)
