@@ -5,18 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from cityreports.extraction.frames import Frame
-from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import Measure, placed
 from cityreports.extraction.periods import dates_of, set_period
 from cityreports.extraction.roles import set_role
-from cityreports.extraction.scopes import set_base, set_scope
+from cityreports.extraction.scopes import set_base, set_scope, subject_of
 from cityreports.extraction.spans import Figure
 from cityreports.extraction.times import set_time
 
 __all__ = ["measures"]
-
-# how far a report's opening reaches
-OPENING = 240
 
 
 def measures(plain: str, figures: list[Figure], frame: Frame) -> list[Measure]:
@@ -44,7 +40,7 @@ def measures(plain: str, figures: list[Figure], frame: Frame) -> list[Measure]:
         begin, end = bisect_left(starts, measure.begin), bisect_right(starts, measure.figure.start)
         set_period(measure, plain, frame, dates[begin:end])
         set_base(measure)
-    citywide = bool(pattern("citywide report").search(plain, 0, OPENING))
+    subject = subject_of(plain)
     for last, measure in zip([None, *found], found, strict=False):
-        set_scope(measure, last, citywide, plain)
+        set_scope(measure, last, subject, plain)
     return found

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import FARTHEST, Measure
+from cityreports.extraction.verbs import governor
 
-__all__ = ["set_base", "set_scope"]
+__all__ = ["set_base", "set_scope", "subject_of"]
 
 PER = (
     ("day", "per day"), ("week", "per week"), ("month", "per month"), ("quarter", "per quarter"), ("year", "per year"),
@@ -29,25 +30,32 @@ def set_base(measure: Measure) -> None:
         measure.per = "each " + found[0].lstrip("每各")
 
 
-def set_scope(measure: Measure, last: Measure | None, citywide: bool, plain: str) -> None:
-    """Whose figure it is: by the nearest words that tell, else the figure's before it, else the report's."""
-    if citywide:
-        measure.scope = "place"
-    else:
-        measure.scope = _whose(measure, plain) or (last.scope if last else "unstated")
+def subject_of(plain: str) -> str:
+    """Whose figures a report tells as its subject: those of the `place` with all its bodies, of a town, or neither."""
+    opening = plain[:OPENING]
+    if pattern("citywide report").search(opening):
+        return "place"
+    title = next((line for line in opening.split("\n") if pattern("report noun").search(line)), "")
+    return "subdistrict" if pattern("town report").search(title) else ""
+
+
+def set_scope(measure: Measure, last: Measure | None, subject: str, plain: str) -> None:
+    """Whose figure it is: by the report's subject, by the nearest words that tell, else the figure's before it."""
+    measure.scope = subject or _whose(measure, plain) or (last.scope if last else "bureau")
     if found := pattern("area").search(measure.left):
         measure.area = found[0]
 
 
+# how far a report's opening reaches
+OPENING = 240
+
+
 def _whose(measure: Measure, plain: str) -> str:
     """Whose acts or things the words about a figure name: one town's, the whole city's, or by what they count."""
-    previous = measure.previous
-    if pattern("subdistrict").search(measure.since_group):
+    if pattern("subdistrict").search(measure.since_clause) or pattern("town first").match(measure.since_group):
         return "subdistrict"
     if pattern("citywide").search(measure.since_group):
         return "place"
-    if previous and previous.scope == "subdistrict":
-        return "subdistrict"
     start = measure.figure.start
     farthest = max(0, start - FARTHEST)
     line = plain[plain.rfind("\n", farthest, start) + 1 or farthest : start]
@@ -64,6 +72,9 @@ def _last_scope(words: str) -> str:
     """The scope of the cue that stands last, the strong cues of the bureau first."""
     if pattern("bureau").search(words):
         return "bureau"
+    verb = governor(words)
+    if verb is not None and verb.whose:
+        return verb.whose
     place = act = -1
     for found in pattern("place").finditer(words):
         place = found.start()

@@ -4,51 +4,23 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from cityreports import sources
 from cityreports.extraction.frames import Frame
-from cityreports.extraction.lexicon import alternatives, pattern, words
+from cityreports.extraction.lexicon import pattern, words
 from cityreports.extraction.measures import SHARES, Measure, dependent, listed
+from cityreports.extraction.verbs import governor, verbs_of
 
 __all__ = ["set_time", "stand"]
-
-
-class Verb(NamedTuple):
-    """What a verb says of the things it governs: that they were done, or that they stand."""
-
-    time: str
-    by_now: str
-    names: bool
-
-
-@cache
-def _verbs() -> tuple[re.Pattern, dict[str, Verb]]:
-    """The verbs of ``verbs.csv``: their time, that with 已 or 目前, and whether they name things too (清扫车)."""
-    rows = {row["verb"]: Verb(row["time"], row["by_now"], row["names"] == "yes") for row in sources.table("verbs.csv")}
-    return re.compile(alternatives(rows)), rows
-
-
-def _governor(text: str) -> Verb | None:
-    """The last verb of some words."""
-    search, verbs = _verbs()
-    last = None
-    for found in search.finditer(text):
-        verb = verbs[found[0]]
-        if not pattern("name ends" if verb.names else "always a name").match(text, found.end()):
-            last = verb
-    return last
 
 
 def _done(text: str, clause: str, cases: bool) -> bool:
     """Whether a verb that leaves a thing stands with a word for what is so by now: 已整改, 目前建成."""
     if not pattern("by now").search(clause):
         return False
-    search, verbs = _verbs()
     last, already = None, False
-    for found in search.finditer(text):
-        last = verbs[found[0]]
-        if last.by_now == "stock" and pattern("already").search(text, 0, found.start()):
+    for start, last in verbs_of(text):
+        if last.by_now == "stock" and pattern("already").search(text, 0, start):
             already = True
         elif already and not last.names and text[-1] != "的":
             already = False
@@ -128,7 +100,7 @@ def _stands(measure: Measure, clause: str) -> str:
         return ""
     if pattern("of its plan").match(measure.after):
         return ""
-    verb = _governor(left)
+    verb = governor(left)
     if verb is None:
         return _noun_stands(measure)
     if pattern("reached").search(left) and verb.time != "flow" and _reaches(measure):
@@ -162,7 +134,7 @@ def _done_too(measure: Measure) -> bool:
 
 def _noun_between(measure: Measure) -> bool:
     """Whether nothing stands between two counts of a list but the noun of the first: 8个小区、3个单位."""
-    return bool(pattern("noun between").fullmatch(measure.left)) and _governor(measure.left) is None
+    return bool(pattern("noun between").fullmatch(measure.left)) and governor(measure.left) is None
 
 
 def _remains(measure: Measure, clause: str) -> bool:
@@ -211,7 +183,7 @@ def _noun_stands(measure: Measure) -> str:
 
 def noun_alone(measure: Measure) -> bool:
     """Whether nothing stands before a number but the noun of what it counts."""
-    return bool(_things(ALONE).fullmatch(measure.left)) and _governor(measure.left) is None
+    return bool(_things(ALONE).fullmatch(measure.left)) and governor(measure.left) is None
 
 
 def _share_stands(measure: Measure, clause: str) -> str:
@@ -222,7 +194,7 @@ def _share_stands(measure: Measure, clause: str) -> str:
         return "a rate of what stands"
     if _things(SHARE_OF).search(clause[-24:]) or pattern("still").search(clause[-8:]):
         return "a share of what stands"
-    if _things(FRACTION).match(measure.right) and _governor(clause) is None:
+    if _things(FRACTION).match(measure.right) and governor(clause) is None:
         return "a share of what stands"
     previous = measure.previous
     if previous is None or previous.time != "stock":
@@ -278,7 +250,7 @@ def _stocks() -> frozenset[str]:
 def _turned(base: Measure) -> bool:
     """Whether a number of things has become another one (由 … 增加到 …), by no act that is counted."""
     turned = "role: the level before the change" in base.rules and (base.family in STANDING or "/" in base.family)
-    verb = _governor(base.since_clause)
+    verb = governor(base.since_clause)
     return turned and not base.per and (verb is None or verb.time == "stock")
 
 
