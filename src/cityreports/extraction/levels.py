@@ -180,7 +180,8 @@ def _level(measure: Measure, levels: list[Measure]) -> Measure | None:
 def _level_completed(measure: Measure, levels: list[Measure]) -> Measure | None:
     """What a completion is of: the level nearest before, of the unit of the plan where one is printed with it."""
     fitting = [level for level in levels if _completed(level)]
-    if ("完成率" in measure.left and len(_subject(measure)) > 6) or "”" in measure.since_clause:
+    own = pattern("plan words").sub("", _subject(measure))
+    if ("完成率" in measure.left and len(own) > 3) or "”" in measure.since_clause:
         fitting = [level for level in fitting if level.clause == measure.clause]
     plan = measure.previous
     if plan is not None and plan.role == "target":
@@ -226,7 +227,7 @@ def _subject(measure: Measure) -> str:
 def _new_subject(measure: Measure, level: Measure) -> bool:
     """Whether a change names what it is of, other than by the words of the level."""
     own = _subject(measure)
-    return len(own) >= 2 and not shares_word(own, level.since_clause + level.right)
+    return len(own) >= 2 and not shares_word(own, own_words(level) + level.right)
 
 
 def _named(measure: Measure, levels: list[Measure]) -> Measure | None:
@@ -234,7 +235,7 @@ def _named(measure: Measure, levels: list[Measure]) -> Measure | None:
     own = _subject(measure)
     named = [level for level in levels if shares_word(own, level.left + level.right)]
     named = named or [level for level in levels if pattern(f"names {level.family}").search(own)]
-    return named[-1] if named else None
+    return ([level for level in named if not pattern("closed").search(level.left)] or named or [None])[-1]
 
 
 def _level_after(measure: Measure, other: Measure) -> None:
@@ -276,7 +277,9 @@ def _pair(measure: Measure, after: list[Measure]) -> None:
             measure.level = other
             return
         if other.role in LEVELS and other.family == measure.family and not dependent(other):
-            if pattern("reached by change").search(other.left) or other.clause == measure.clause:
+            reached = pattern("reached by change").search(other.left) or other.clause == measure.clause
+            again = pattern("this year").search(other.since_clause) and shares_word(measure.close, other.close)
+            if reached or (again and other is after[0]):
                 measure.level, other.base = other, measure
             return
         if other.role == "change" and other.level is not None and other.level.family == measure.family:
