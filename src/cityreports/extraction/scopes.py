@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import FARTHEST, Measure
-from cityreports.extraction.verbs import governor
+from cityreports.extraction.verbs import governor, verbs_of
 
 __all__ = ["set_base", "set_scope", "subject_of"]
 
@@ -35,6 +35,8 @@ def subject_of(plain: str) -> str:
     opening = plain[:OPENING]
     if pattern("citywide report").search(opening):
         return "place"
+    if pattern("citywide title").search(opening) and not pattern("bureau").search(plain, 0, 3 * OPENING):
+        return "place"
     title = next((line for line in opening.split("\n") if pattern("report noun").search(line)), "")
     return "subdistrict" if pattern("town report").search(title) else ""
 
@@ -60,7 +62,9 @@ def _whose(measure: Measure, plain: str) -> str:
     farthest = max(0, start - FARTHEST)
     line = plain[plain.rfind("\n", farthest, start) + 1 or farthest : start]
     if pattern("whole place").search(line) and not pattern("bureau").search(line):
-        return "place"
+        verb = governor(measure.left)
+        if pattern("whole place").search(measure.before) or verb is None or verb.whose != "bureau":
+            return "place"
     near = measure.left + "|" + measure.right[:14]
     scope = _last_scope(near) or _last_scope(measure.since_group)
     if scope or measure.group == measure.begin:
@@ -72,9 +76,9 @@ def _last_scope(words: str) -> str:
     """The scope of the cue that stands last, the strong cues of the bureau first."""
     if pattern("bureau").search(words):
         return "bureau"
-    verb = governor(words)
-    if verb is not None and verb.whose:
-        return verb.whose
+    act = [verb.whose for _, verb in verbs_of(words) if verb.whose]
+    if act:
+        return act[-1]
     place = act = -1
     for found in pattern("place").finditer(words):
         place = found.start()

@@ -61,7 +61,4 @@ def verbs_of(text: str) -> Iterator[tuple[int, Verb]]:
 @lru_cache(maxsize=4096)
 def governor(text: str) -> Verb | None:
     """The last verb of some words."""
-    last = None
-    for _, last in verbs_of(text):
-        pass
-    return last
+    return max(verbs_of(text), key=lambda found: found[0], default=(0, None))[1]
