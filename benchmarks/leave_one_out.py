@@ -19,7 +19,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TABLES = ROOT / "src/cityreports/tables"
-WORDS = {"cues.csv": ("words",), "names.csv": ("words",), "aliases.csv": ("near", "about")}
+WORDS = {
+    "cues.csv": ("words",),
+    "names.csv": ("words",),
+    "alias_words.csv": ("words",),
+    "aliases.csv": ("near", "about"),
+}
 
 
 def occurs(row: dict, columns: tuple[str, ...], text: str) -> bool:

@@ -1,9 +1,10 @@
 """Which indicator of the codebook a measure gives: by the words near it and what its sentence is about.
 
-``aliases.csv`` holds the rules. A rule names a code; `near`, words of which one stands right at the figure; `about`,
-words of which one stands at the figure or before it in its paragraph (a space parts words that must all be met);
-`without`, words that must not stand at the figure; `nowhere`, words that must not stand in its part of the sentence. A
-unit must fit the code.
+``aliases.csv`` holds the rules. A rule names a code by words that must all be met: one of `near` and one of each term
+of `about` (a space parts the terms), in any order. One stands right at the figure; the others stand in its clause or,
+where they are what the passage is about, before it in its paragraph or heading, no farther than `within`. `without`
+are words that must not stand at the figure, `nowhere` those that must not stand in its part of the sentence. ``@name``
+is a group of words in ``alias_words.csv``. A unit must fit the code.
 """
 
 from __future__ import annotations
@@ -16,16 +17,20 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from cityreports import sources
-from cityreports.extraction.lexicon import pattern
-from cityreports.extraction.measures import FARTHEST, Measure
+from cityreports.extraction.lexicon import names, pattern
+from cityreports.extraction.measures import FARTHEST, SHARES, Measure
+from cityreports.extraction.times import DONE
 
 __all__ = ["assign"]
 
 # how far from the figure a word stands
 NEAR, CLAUSE, GROUP, SENTENCE, PARAGRAPH = range(5)
+WITHIN = {"clause": CLAUSE, "sentence": SENTENCE, "": PARAGRAPH}
+# a code of one kind that is also printed in the unit of another
+ALSO = {"satisfaction_rate": "score"}
 # families of counters in which reports count the same things, besides the family of the code
 KINDRED = {
-    "buildings": ("items", "sites"), "items": ("sites", "cases", "buildings", "units"), "sites": ("cases", "items"),
+    "buildings": ("items", "sites"), "items": ("sites", "cases", "buildings", "units", "documents"), "sites": ("cases", "items"),
     "cases": ("sites", "times"), "machines": ("items",), "units": ("items", "sites"), "documents": ("items", "cases"),
     "households": ("units",), "times": ("units",),
 }  # fmt: skip
@@ -41,11 +46,13 @@ class Rule(NamedTuple):
     without: tuple[str, ...]
     nowhere: tuple[str, ...]
     general: bool
+    within: int
 
 
 class _Rules(NamedTuple):
-    by_kind: dict[str, dict[str, list[Rule]]]
+    by_kind: dict[str, dict[str, list[tuple[Rule, bool]]]]
     words: list[str]
+    masks: frozenset[str]
     finder: AhoCorasick
     families: dict[str, str]
 
@@ -53,19 +60,40 @@ class _Rules(NamedTuple):
 @cache
 def _rules() -> _Rules:
     codebook = {row["code"]: row for row in sources.table("codebook.csv")}
-    by_kind: dict[str, dict[str, list[Rule]]] = {}
+    by_kind: dict[str, dict[str, list[tuple[Rule, bool]]]] = {}
     words: set[str] = set()
     for row in sources.table("aliases.csv"):
-        about = tuple(tuple(term.split("|")) for term in row["about"].split())
-        without, nowhere = (tuple(filter(None, row[name].split("|"))) for name in ("without", "nowhere"))
-        rule = Rule(row["code"], tuple(row["near"].split("|")), about, without, nowhere, row["general"] == "yes")
-        words.update(rule.near, without, nowhere, *about)
-        for kind in (codebook[rule.code]["kind"], ""):
-            for word in rule.near:
-                by_kind.setdefault(kind, {}).setdefault(word, []).append(rule)
+        about = tuple(_words(term) for term in row["about"].split())
+        near, without, nowhere = (_words(row[name]) for name in ("near", "without", "nowhere"))
+        rule = Rule(row["code"], near, about, without, nowhere, row["general"] == "yes", WITHIN[row["within"]])
+        words.update(near, without, nowhere, *about)
+        code_kind = codebook[rule.code]["kind"]
+        for kind in {code_kind, ALSO.get(rule.code, code_kind), ""}:
+            for word in near:
+                by_kind.setdefault(kind, {}).setdefault(word, []).append((rule, False))
+            for word in about[0] if len(about) == 1 else ():
+                if word not in near:
+                    by_kind.setdefault(kind, {}).setdefault(word, []).append((rule, True))
     families = {code: row["counter_family"] for code, row in codebook.items()}
-    known = sorted(words)
-    return _Rules(by_kind, known, AhoCorasick(known), families)
+    masks = frozenset(_groups()["other things"])
+    known = sorted(words | masks)
+    return _Rules(by_kind, known, masks, AhoCorasick(known), families)
+
+
+def _words(cell: str) -> tuple[str, ...]:
+    """The words of a cell, with those of the groups that it names."""
+    found: dict[str, None] = {}
+    for word in filter(None, cell.split("|")):
+        found |= dict.fromkeys(_groups()[word[1:]] if word[0] == "@" else [word])
+    return tuple(found)
+
+
+@cache
+def _groups() -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for row in sources.table("alias_words.csv"):
+        groups.setdefault(row["group"], []).append(row["words"])
+    return groups
 
 
 KINDS = {
@@ -94,6 +122,18 @@ def assign(plain: str, found: list[Measure]) -> None:
         measure.codes = _codes(measure, around, rules)
 
 
+def behind(measure: Measure) -> str:
+    """The words behind a measure that are its own: not those of the next figure, nor of the parts that they open."""
+    return ANOTHER.split(measure.right, maxsplit=1)[0]
+
+
+ANOTHER = re.compile("[和与及、]|(?<=[员户案家])中")
+
+
+def _inside(place: int, word: str, start: int, end: int) -> bool:
+    return start <= place and place + len(word) <= end and len(word) < end - start
+
+
 class _Around:
     """The words of a line read so far: where each stood last, and which stand in its heading."""
 
@@ -115,7 +155,7 @@ class _Around:
             heading += self._met(above, self.plain.find("\n", above))
             self.heading = frozenset(word for _, word in heading)
         self._read(max(self.read, start - FARTHEST), start)
-        self._read(max(self.read, stop), stop + len(measure.right))
+        self._read(max(self.read, stop), stop + len(behind(measure)))
 
     def _above(self, line: int) -> int:
         """Where the nearest heading above a line begins: a short line without a full stop."""
@@ -141,7 +181,11 @@ class _Around:
             return []
         words = self.rules.words
         found = self.rules.finder.find_matches_as_indexes(self.plain[start:stop], overlapping=True)
-        return sorted((start + first, words[word]) for word, first, _ in found)
+        hits = sorted((start + first, words[word]) for word, first, _ in found)
+        others = [(place, place + len(word)) for place, word in hits if word in self.rules.masks]
+        if not others:
+            return hits
+        return [hit for hit in hits if not any(_inside(*hit, *other) for other in others)]
 
     def stands(self, words: tuple[str, ...], limit: int, measure: Measure, left: int) -> bool:
         """Whether one of some words stands no farther from a measure than `limit`, which is GROUP at most."""
@@ -170,15 +214,41 @@ FIRST = re.compile(r"[^。\n]{1,26}[。:]")
 
 
 def _codes(measure: Measure, around: _Around, rules: _Rules) -> tuple[str, ...]:
-    candidates = rules.by_kind.get(_kind(measure))
+    kind = _kind(measure)
+    candidates = rules.by_kind.get(kind)
     if not candidates or pattern("mean value").search(measure.left) or measure.per == "person":
         return ()
-    own = _own(measure)
-    if REST.match(own) and OPEN.match(measure.right):
+    if measure.role == "standard" and kind not in RATES:
         return ()
-    if inherited := _of_the_same(measure, own):
+    own = _own(measure)
+    if (REST.match(own) and OPEN.match(measure.right)) or UNDONE.search(own) or MEAN.search(own):
+        return ()
+    bare = own.replace("\n", "")
+    split = _split_only(bare)
+    codes = split and (_named_behind(measure, around, candidates, rules) or _of_the_same(measure, bare))
+    if codes:
         measure.rules.append("indicator: of the figure before")
-        return inherited
+    else:
+        codes = _named(measure, own, around, candidates, rules)
+    refused = _refusal(measure, codes, split)
+    if refused:
+        measure.rules.append(f"no indicator: {refused}")
+        return ()
+    return codes
+
+
+def _named(measure: Measure, own: str, around: _Around, candidates: dict, rules: _Rules) -> tuple[str, ...]:
+    """The codes that the words at a measure name, or those farther off where its own words name nothing."""
+    codes = _read_out(measure, own, around, candidates, rules)
+    if not codes and "等" in measure.left and EMPTY_RIGHT.match(measure.right):
+        codes = _read_out(measure, measure.left, around, candidates, rules)
+    if not codes and GATHERED.search(own) and ACTS.fullmatch(own):
+        previous = _last_of_kind(measure)
+        codes = previous.codes if previous is not None and previous.unit == measure.unit else ()
+    return codes
+
+
+def _read_out(measure: Measure, own: str, around: _Around, candidates: dict, rules: _Rules) -> tuple[str, ...]:
     left = measure.figure.start - len(own)
     reaches = ((NEAR, left), (CLAUSE, measure.clause), (GROUP, measure.group))
     if not EMPTY_RIGHT.match(measure.right):
@@ -189,11 +259,50 @@ def _codes(measure: Measure, around: _Around, rules: _Rules) -> tuple[str, ...]:
         reaches = reaches[:1]
     for limit, begin in reaches:
         if best := _best(candidates, around, left, begin, limit, measure, rules):
-            break
-    else:
+            measure.rules.append(f"indicator: {best}")
+            return (best, *PAIRED[best][1]) if _paired(best, around, measure, left) else (best,)
+    return ()
+
+
+def _named_behind(measure: Measure, around: _Around, candidates: dict, rules: _Rules) -> tuple[str, ...]:
+    """The code that the words behind a part name: 412个小区,其中386个已实行垃圾分类."""
+    if measure.whole is None or len(measure.right) < 3:
         return ()
-    measure.rules.append(f"indicator: {best}")
-    return (best, *PAIRED[best][1]) if _paired(best, around, measure, left) else (best,)
+    end = measure.figure.end
+    best = _best(candidates, around, measure.figure.start, end, NEAR, measure, rules)
+    return (best,) if best and best not in measure.whole.codes else ()
+
+
+def _refusal(measure: Measure, codes: tuple[str, ...], split: bool) -> str:
+    """Why a measure does not give the codes that its words name, if so."""
+    if not codes:
+        return ""
+    timeless = names("code of either time") | _standing()
+    if (
+        measure.time == "stock"
+        and measure.role != "target"
+        and measure.unit not in SHARES
+        and f"time: {DONE}" not in measure.rules
+    ):
+        if not timeless.issuperset(codes) and _kind(measure) not in RATES:
+            return "it stands"
+    if measure.whole is not None and not split:
+        if set(codes) & set(measure.whole.codes):
+            return "a kind of what it is a part of"
+        if set(measure.whole.codes) & RECEIVED and not codes[0].startswith("platform_"):
+            return "a part of what came in"
+    return ""
+
+
+@cache
+def _standing() -> frozenset[str]:
+    return frozenset(row["code"] for row in sources.table("stocks.csv"))
+
+
+# kinds that a norm can give too
+RATES = frozenset(["proportion", "concentration"])
+# what came in is not yet handled
+RECEIVED = frozenset(["hotline_complaints", "platform_cases_received", "petitions_handled"])
 
 
 def _kind(measure: Measure) -> str:
@@ -210,20 +319,26 @@ def _kind(measure: Measure) -> str:
 WORDS_OF_NOTHING = (
     r"[、,;()\s“”]|面积|数量|总量|总数|总长|长度|合计|共计?|累计|分别|其中|约|为|达到?|到|至|和|及|与|各|计|由|从|原来|的|年初|上年末?"
     r"|去年末?|较|比|提升|提高|增加|增长|下降|减少|降低|压缩|缩减|扩大|增至|降至|降到|升至|升到|现在|目标|任务|年度|全年|计划|完成|已|保持"
-    r"|在|占|是|力争|确保|20\d\d年[底末]?|仍有|其余|剩余|余下|另有|共有|规模|保持在|控制在|稳定在|突破|超过|今年|新增|上升|拆除|处置|指标|达标|年|超额|折合|约合|合|距离?|创建|建成"
+    r"|在|占|是|力争|确保|20\d\d年[底末]?|仍有|其余|剩余|余下|另有|共有|规模|保持在|控制在|稳定在|突破|超过|今年|新增|上升|拆除|处置|指标|达标|年|超额|折合|约合|合|距离?|创建|建成|全[市区县]|实际|升|的?基础上|以上|按(?:季度?|月|年)看|提到|抬升|增到|减到|扩到|压降|年?初?确定|下达|既定|[日月]均|平均每[天日月]|为市|优于|高于|低于|省定|国定|未达到?|均|其|余"
 )
-LIGHT = re.compile(rf"(?:{WORDS_OF_NOTHING})*")
+TIMES = (
+    r"(?:20)?\d\d年(?:度|[底末])?|\d{1,2}月(?:份|[底末])?|\d{1,2}(?:[-~—至、]\d{1,2})+月(?:份)?|上半年|下半年|第?[一二三四1-4]季度"
+    r"|前[二两三][个季]?[季月]?度?|全年|当年|年内|本年度?|年[底末]|今年以来|去年|上年|同期|当月|本月|以来|截至|其间|期间|历年|往年"
+)
+SOMEWHERE = r"[一-龥A-Z]{1,5}?(?:[市县乡州]|(?<!城)镇|(?<![小社园景校宅住洁范能库])区|街道|地区|大队|中队|支队|分局|片区)|其他地区?|市本级|本级|城区"
+LIGHT = re.compile(rf"(?:{WORDS_OF_NOTHING}|{TIMES})*")
+NAMED = re.compile(rf"{TIMES}|{SOMEWHERE}")
+SPLIT = re.compile(rf"(?:{WORDS_OF_NOTHING}|{TIMES}|{SOMEWHERE}|办理|立案|结案|查处|处罚|分布在?|位于|有)*")
 # words that say what was done, to what the words before name: 两违整治:全年治理5万平方米
 ACTS = re.compile(
-    rf"(?:{WORDS_OF_NOTHING}|治理|整治|清理|改造|新建|建设|整改|处理|办理|查处|打造|更新|清除|排查|检查|收运|清运|维修|修复)*"
+    rf"(?:{WORDS_OF_NOTHING}|治理|整治|清理|改造|新建|建设|整改|处理|办理|查处|打造|更新|清除|排查|检查|收运|清运|维修|修复|消除|建设|改建|铺设|敷设|清淤|配备|投入|拆|查|改|建|修|取缔|纠正|规范|落实|实施|实现|收容|核发|发放|组织|开展|举办|参加|检测|监测|巡查|抽查|抽检|提升|本年度?|系|再|又|{TIMES})*"
 )
 # what is left over was not done: 其余7个正在整改
-REST = re.compile(r"[,、;]?(?:其余|剩余|余下|余|尚有|仍有|还有)")
+REST = re.compile(r"[,、;]?(?:其余|另有|剩余|余下|余|尚有|仍有|还有)")
+UNDONE = re.compile("未(?:整改|办结|完成|拆除|结案|解决|处理|处置|整治|达)")
+MEAN = re.compile("[件起宗户案处场期]均")
 OPEN = re.compile("[^,;。]{0,4}(?:正在|已落实|均已|未|待|尚|仍|计划|将)")
 EMPTY_RIGHT = re.compile(r"$|[^一-龥“]|分布|位于|集中在|的(?!小区|领域)|左右|以上|[和及与]|目标|全部|均|完成|正在|已")
-PLACE = re.compile(
-    r"[、,;和及与(]?\s?(?:其中|分别为?)?[:,]?(?:[一-龥A-Z]{1,5}(?:[市县镇乡州]|(?<!小)区|街道|地区|新区|开发区|片区)|其他地区?|其余|主城区|市本级)(?:为|共|有|办理|立案|查处|拆除|完成|新增|建成|分布在)?"
-)
 # one figure serves two indicators that are named together: 资源化利用率和无害化处理率
 PAIRED = {
     "harmless_treatment_rate": (("资源化利用率", "资源化率"), ("waste_resource_rate",)),
@@ -251,29 +366,63 @@ def _own(measure: Measure) -> str:
     return left[cut:] if cut > 0 else left
 
 
+def _split_only(own: str) -> bool:
+    """Whether a measure's own words name no thing, but at most a place, a team or a time."""
+    return bool(SPLIT.fullmatch(own))
+
+
 def _of_the_same(measure: Measure, own: str) -> tuple[str, ...]:
-    """The codes of the figure before, where only a place's name parts them: 其中三元区30个、沙县区18个."""
-    own = own.replace("\n", "")
-    light, named = LIGHT.fullmatch(own), len(own) > 1 and PLACE.fullmatch(own)
+    """The codes of the figure before, where only a place, a time or a sum parts them: 其中三元区30个、沙县区18个."""
+    light, named = LIGHT.fullmatch(own), NAMED.search(own)
+    if not (light or named):
+        return ()
+    if measure.base is not None and measure.base.codes:
+        return measure.base.codes
     previous = _last_of_kind(measure)
     counted = previous is not None and (previous.unit != "%" or "分别" in measure.before)
-    if counted and light and measure.role == "target" and previous.role == "actual":
+    if light and previous is not None and measure.role != previous.role and (counted or measure.unit == previous.unit):
         return previous.codes
     if not EMPTY_RIGHT.match(measure.right):
         return ()
-    if measure.whole is not None and (named or (light and measure.previous.codes)):
+    if measure.whole is not None and (named or (light and measure.previous and measure.previous.codes)):
         return measure.whole.codes
-    return previous.codes if counted and named and measure.role == previous.role else ()
+    if TOTAL.search(own) and (codes := _of_addends(measure)):
+        return codes
+    listed = counted and (named or GATHERED.search(own)) and measure.unit == previous.unit
+    return previous.codes if listed and measure.role == previous.role else ()
+
+
+GATHERED = re.compile("总数|总量|累计")
+TOTAL = re.compile("合计|总计|共计|小计|总共|[^公]共|^共")
+# what the parts of a whole are called, and the whole
+WHOLES = {
+    frozenset([("general_procedure_cases",), ("simple_procedure_cases",)]): ("penalty_cases",),
+    frozenset([("general_procedure_fines",), ("simple_procedure_fines",)]): ("penalty_fines",),
+}
+HALVES = frozenset().union(*WHOLES)
+
+
+def _of_addends(measure: Measure) -> tuple[str, ...]:
+    """The codes of a total: those of the figures that it sums up, if they are the same or name its two halves."""
+    codes, other = set(), measure.previous
+    while other is not None:
+        if other.unit == measure.unit and other.role == measure.role:
+            if codes and not {*codes, other.codes} <= HALVES:
+                break
+            codes.add(other.codes)
+        other = other.previous
+    return WHOLES.get(frozenset(codes)) or (codes.pop() if len(codes) == 1 else ())
 
 
 def _last_of_kind(measure: Measure) -> Measure | None:
     """The last figure before one in its sentence that counts things of its family."""
     previous = measure.previous
-    for _ in range(3):
-        if previous is None or previous.family == measure.family:
+    for _ in range(4):
+        if previous is None or (previous.family == measure.family and (previous.codes or measure.role != "baseline")):
             break
         previous = previous.previous
-    return previous if previous is not None and previous.family == measure.family else None
+    fits = previous is not None and (previous.unit if measure.role == "baseline" else previous.family)
+    return previous if fits == (measure.unit if measure.role == "baseline" else measure.family) else None
 
 
 def _best(candidates: dict, around: _Around, left: int, begin: int, limit: int, measure: Measure, rules: _Rules) -> str:
@@ -283,19 +432,37 @@ def _best(candidates: dict, around: _Around, left: int, begin: int, limit: int, 
         begin = measure.figure.end
     closed = CLOSED.search(measure.left)
     aside = range(left + closed.start(), left + closed.end()) if closed else ()
+    own = _own(measure)
+    reach = CLAUSE
+    if own and ACTS.fullmatch(own):
+        reach = GROUP if measure.whole is not None else SENTENCE if EMPTY_RIGHT.match(measure.right) else CLAUSE
     for place, word in reversed(around.hits):
         if place < begin:
             break
         if place in aside:
             continue
-        for rule in candidates.get(word, ()):
-            score = _score(rule, word, place, left, around, limit, measure)
+        for rule, turned in candidates.get(word, ()):
+            if turned and limit > CLAUSE:
+                continue
+            others = (rule.near,) if turned else rule.about
+            within = min(rule.within, reach) if turned else rule.within
+            score = _score(rule, others, within, word, place, left, around, limit, measure)
             if score and (best_score is None or score > best_score) and _fits(rule.code, measure, rules):
                 best, best_score = rule.code, score
     return best
 
 
-def _score(rule: Rule, word: str, place: int, left: int, around: _Around, limit: int, measure: Measure) -> tuple | None:
+def _score(
+    rule: Rule,
+    others: tuple,
+    within: int,
+    word: str,
+    place: int,
+    left: int,
+    around: _Around,
+    limit: int,
+    measure: Measure,
+) -> tuple | None:
     """How well a rule fits, the better the greater; none if it does not."""
     if rule.general and measure.whole is not None:
         return None
@@ -304,11 +471,11 @@ def _score(rule: Rule, word: str, place: int, left: int, around: _Around, limit:
     if rule.nowhere and around.stands(rule.nowhere, GROUP, measure, left):
         return None
     level = around.level(word, measure, left)
-    farthest, length, subject = level, len(word), 0
-    for term in rule.about:
+    farthest, length, subject = PARAGRAPH if rule.general and not rule.about else level, len(word), 0
+    for term in others:
         met = [(around.level(other, measure, left), -len(other)) for other in term]
         nearest = min(met)
-        if nearest[0] == 9:
+        if nearest[0] > within:
             return None
         farthest, length = max(farthest, nearest[0]), length - nearest[1]
         subject = max(around.last.get(other, 0) for other in term)
