@@ -56,14 +56,11 @@ def exhaust(parts: list[Measure]) -> bool:
     # with the comma before its clause: ,另8件
     if any(pattern("rest").search(part.since[-len(part.close) - 1 :]) for part in parts):
         return True
-    if len(parts) > 1 and not pattern("of which").search(words) and not pattern("not all").search(words):
-        if pattern("all listed").search(words) or pattern("all if joined").search(words) and _joined(parts[-1]):
-            return True
+    some = pattern("of which").search(words) or pattern("not all").search(words)
+    joined = pattern("all if joined").search(words) and AND.match(parts[-1].since)
+    if len(parts) > 1 and not some and (joined or pattern("all listed").search(words)):
+        return True
     return len(parts) == 2 and _complementary(*(part.left for part in parts))
-
-
-def _joined(part: Measure) -> bool:
-    return bool(AND.match(part.since))
 
 
 AND = re.compile("以及|[和与及]")
@@ -120,7 +117,7 @@ def _take_view(plain: str, measure: Measure, found: list[Measure], i: int) -> bo
     """What a point of view opens: 分地区看, 按程序分, 从来源看."""
     if not pattern("part list").search(measure.since[-OPENING:]):
         return False
-    opening, parts = measure.figure.start - len(measure.since), run_of(measure, found, i)
+    opening, parts = measure.figure.start - len(measure.since), run_of(plain, measure, found, i)
     if len(parts) > 1:
         return _join_all(parts, _whole(plain, measure, found, i, opening, None))
     return _take_list(plain, found, i, opening, True)
@@ -134,7 +131,7 @@ def _take_verb(plain: str, measure: Measure, found: list[Measure], i: int) -> bo
         opened = pattern("made up of").search(words)
     if opened is None:
         return False
-    parts = run_of(measure, found, i)
+    parts = run_of(plain, measure, found, i)
     if len(parts) < 2 and pattern("parts only if several").search(words):
         return False
     return _join_all(parts, _named_whole(measure, opened["subject"] or "", found, i))
@@ -152,7 +149,7 @@ def _take_handed_out(plain: str, measure: Measure, found: list[Measure], i: int)
         return False
     if not pattern("handed out").search(measure.since) and not shares_word(measure.left.split("分别")[-1], whole.left):
         return False
-    return _join_all(run_of(measure, found, i), whole)
+    return _join_all(run_of(plain, measure, found, i), whole)
 
 
 def _take_those_that(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
@@ -168,7 +165,7 @@ def _take_within(plain: str, measure: Measure, found: list[Measure], i: int) -> 
     whole, opened = measure.previous, pattern("within").match(measure.since)
     if whole is None or opened is None or whole.unit != measure.unit or not _can_be_whole(whole, measure):
         return False
-    parts = run_of(measure, found, i)
+    parts = run_of(plain, measure, found, i)
     if len(parts) == 1 and ("," not in opened[0] or pattern("done with").search(measure.close)):
         return False
     return _join_all(parts, whole)
@@ -179,7 +176,7 @@ def _take_of_noun(plain: str, measure: Measure, found: list[Measure], i: int) ->
     opened = pattern("of the noun").search(measure.since[-OPENING:])
     if opened is None:
         return False
-    noun, parts = opened["noun"], run_of(measure, found, i)
+    noun, parts = opened["noun"], run_of(plain, measure, found, i)
     if len(parts) == 1 and pattern("done with").search(measure.close):
         return False
     near = [*_before(measure), *_just_before(measure, found[max(0, i - LIST) : i])]
@@ -216,7 +213,7 @@ def _take_kinds(plain: str, measure: Measure, found: list[Measure], i: int) -> b
         return False
     if not _can_be_whole(whole, measure):
         return False
-    parts = run_of(measure, found, i)
+    parts = run_of(plain, measure, found, i)
     names = [part.close.lstrip("、,和及与") for part in parts]
     if len(parts) < 2 or any(pattern("total").search(part.since) for part in parts):
         return False
@@ -244,6 +241,8 @@ def _take_rest(plain: str, rest: Measure, found: list[Measure], i: int) -> bool:
     before = [other for other in _before(rest) if other.unit == rest.unit]
     if not before:
         return False
+    if len(before) == 1 and (other := before[0].previous) and other.role == "baseline" and other.unit == rest.unit:
+        return _join_all([before[0], rest], other)
     if len(before) == 1 or pattern("subtotal").search(before[0].since):
         near = _just_before(rest, found[max(0, i - LIST) : i])
         before = before[:1] + [other for other in near if other.unit == rest.unit]
@@ -251,10 +250,17 @@ def _take_rest(plain: str, rest: Measure, found: list[Measure], i: int) -> bool:
         return _join_all([rest], before[0].whole)
     parts = [rest, before[0]]
     for other, earlier in zip(before[1:], [*before[2:], None], strict=False):
-        if earlier is None or earlier.group != rest.group or not pattern("state of work").search(other.close):
+        if earlier is None or earlier.group != rest.group or not _beside(other, parts[-1]):
             return _join_all(parts, other)
         parts.append(other)
     return False
+
+
+def _beside(one: Measure, other: Measure) -> bool:
+    """Whether two figures in a row are parts of one whole: two states of work, or both with their share."""
+    if pattern("state of work").search(one.close):
+        return True
+    return bool(pattern("share of").match(one.right) and pattern("share of").match(other.right))
 
 
 TAKES = (
@@ -266,23 +272,21 @@ TAKES = (
 # --- the parts ----------------------------------------------------------------------------------------------------
 
 
-def run_of(first: Measure, found: list[Measure], i: int) -> list[Measure]:
+def run_of(plain: str, first: Measure, found: list[Measure], i: int) -> list[Measure]:
     """A figure and those of its unit that go on its list: as far as no mark parts them more than the first two."""
     run, widest = [first], 0
     for part in found[i + 1 : i + LIST]:
+        between = BRACKETED.sub("", plain[run[-1].figure.end : part.figure.start]).lstrip()
         if part.sentence != first.sentence:
             break
-        if part.unit in SHARES and part.role == first.role:
+        if "(" in between or (part.unit in SHARES and part.role == first.role):
             continue
-        if (
-            part.unit != first.unit
-            or part.role != first.role
-            or dependent(part)
-            or pattern("no part").search(part.left)
-        ):
+        if part.unit != first.unit or part.role != first.role or dependent(part) or ")" in between:
             break
-        if not pattern("rest").search(part.since):
-            width = 1 if AND.match(part.since) else MARKS.find(part.since[:1]) + 1
+        if pattern("no part").search(part.left):
+            break
+        if not pattern("rest").search(between):
+            width = 1 if AND.match(between) else MARKS.find(between[:1]) + 1
             if not width or (widest and width > widest) or pattern("list end").match(part.since):
                 break
             widest = max(widest, width)
@@ -290,6 +294,7 @@ def run_of(first: Measure, found: list[Measure], i: int) -> list[Measure]:
     return run
 
 
+BRACKETED = re.compile(r"\([^()]*\)")
 # from narrow to wide
 MARKS = "、,;"
 
@@ -357,7 +362,7 @@ def _can_be_whole(whole: Measure, part: Measure) -> bool:
 
 
 def _level_right_before(measure: Measure) -> Measure | None:
-    """The figure before a measure that can be its whole; what is said of it (shares, changes, means) may stand between."""
+    """The figure before a measure that can be its whole; its shares, changes and means may stand between."""
     other = measure.previous
     while other is not None and (
         other.unit in SHARES or dependent(other) or is_mean(other) or pattern("places").match(other.right)

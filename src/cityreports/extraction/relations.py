@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from cityreports.extraction import changes, means, rates, sums
-from cityreports.extraction.levels import shares_word
+from cityreports.extraction.levels import longest_shared, shares_word
 from cityreports.extraction.lexicon import pattern
-from cityreports.extraction.measures import LEVELS, SHARES, Measure
+from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent
 from cityreports.extraction.operands import Relation, Text
+from cityreports.extraction.parts import is_mean
 
 __all__ = ["relations"]
 
@@ -42,30 +42,70 @@ SAME = "the same quantity"
 
 def _aforesaid(measure: Measure, found: Text, i: int) -> Relation | None:
     """A figure that points back: 前述3900件, 30亩(折合2公顷)."""
-    if pattern("converted").search(measure.since):
-        other = measure.previous
-        same = other is not None and other.family == measure.family
-        return Relation("duplicate", (other,), measure, "stated", SAME) if same else None
     other = measure.previous
+    if other is not None and pattern("converted").search(measure.since):
+        same = other.family == measure.family
+        return Relation("duplicate", (other,), measure, "stated", SAME) if same else None
     passed = other is not None and other.unit == measure.unit and pattern("broken through").search(other.close)
     if passed and pattern("reaching").fullmatch(measure.since):
         return Relation("duplicate", (other,), measure, "stated", SAME)
-    if pattern("on the basis of").match(measure.right) and measure.codes:
-        other = found.last(i, "coded", measure.codes, measure.unit)
-        return Relation("duplicate", (other,), measure, "stated", SAME) if other else None
-    if not pattern("aforesaid").search(measure.close):
+    back = pattern("aforesaid").search(measure.close)
+    if back is None or pattern("total").search(measure.since):
         return None
-    noun = NOUN.match(measure.right)
+    names = back["names"] + measure.right[:6]
     for other in reversed(found[max(0, i - FAR) : i]):
         same = other.unit == measure.unit and other.role in LEVELS and other.whole is None
-        if same and (noun is None or shares_word(noun[0], other.close + other.right[:8])):
+        if same and (len(names) < 2 or shares_word(names, other.close + other.right[:8])):
             return Relation("duplicate", (other,), measure, "stated", SAME)
     return None
 
 
-NOUN = re.compile("[一-龥]{2,6}")
 # how many figures back 前述 points at most
 FAR = 400
+
+
+def _starting_point(measure: Measure, found: Text, i: int) -> Relation | None:
+    """The level that a plan starts from, printed before as the year's own: 覆盖率62%。…覆盖率由62%提高到75%."""
+    planned = measure.level
+    taken_up = pattern("on the basis of").match(measure.right)
+    if not taken_up and (measure.role != "baseline" or planned is None or planned.role != "target"):
+        return None
+    name = pattern("no act").sub("", measure.close) + measure.right[:6]
+    for other in reversed(found[max(0, i - FAR) : i]):
+        if other.unit != measure.unit or other.role != "actual" or is_mean(other):
+            continue
+        if _named_in(name, other) or (other.whole is None and other.codes and other.codes == measure.codes):
+            return Relation("duplicate", (other,), measure, "stated", SAME)
+    return None
+
+
+def _named_in(name: str, other: Measure) -> bool:
+    """Whether a name has that of a figure, or much of it."""
+    own = other.close.strip("、,和及与")
+    return (len(own) > 1 and own in name) or longest_shared(name, own + other.right[:6]) >= NAME
+
+
+# how many characters in a row name one quantity
+NAME = 3
+
+
+def _plan_again(measure: Measure, found: Text, i: int) -> Relation | None:
+    """The year's plan printed twice: 完成全年10万平方米任务的六成。…确保年度10万平方米任务完成."""
+    if measure.role != "target" or measure.whole is not None or dependent(measure):
+        return None
+    if not pattern("whole year").search(measure.since_clause) or not pattern("task").match(measure.right):
+        return None
+    noun = pattern("task").match(measure.right)["noun"]
+    for other in reversed(found[max(0, i - FAR) : i]):
+        if other.role != "target" or other.unit != measure.unit or not pattern("whole year").search(other.since_clause):
+            continue
+        if other.sentence != measure.sentence and set(noun) <= set(other.before[-SAID:]):
+            return Relation("duplicate", (other,), measure, "stated", SAME)
+    return None
+
+
+# how far before the year's plan stands what it is of
+SAID = 80
 
 
 def _restated(found: list[Measure]) -> Iterator[Relation]:
@@ -82,8 +122,8 @@ def _restated(found: list[Measure]) -> Iterator[Relation]:
         first = seen.setdefault(key, measure)
         if first.sentence != measure.sentence:
             pairs.append((first, measure))
-    firsts = Counter(first.sentence for first, _ in pairs)
-    seconds = Counter(second.sentence for _, second in pairs)
+    firsts = Counter(sentence for sentence, _ in {(first.sentence, first.figure.start) for first, _ in pairs})
+    seconds = Counter(sentence for sentence, _ in {(second.sentence, first.figure.start) for first, second in pairs})
     summaries = {m.sentence for m in found if m.sentence in firsts and pattern("summary").search(m.before + m.after)}
     for first, second in pairs:
         several = max(firsts[first.sentence], seconds[second.sentence]) >= SUMMARY
@@ -101,4 +141,4 @@ def _narrower(measure: Measure) -> bool:
     return own or bool(pattern("one place").search(measure.since_group))
 
 
-RULES = (*changes.RULES, *rates.RULES, *means.RULES, *sums.RULES, _aforesaid)
+RULES = (*changes.RULES, *rates.RULES, *means.RULES, *sums.RULES, _aforesaid, _starting_point, _plan_again)

@@ -2,40 +2,83 @@
 
 from __future__ import annotations
 
-from cityreports.extraction.levels import shares_word
+import re
+from itertools import takewhile
+
+from cityreports.extraction.levels import longest_shared, shares_word
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, sentence_before
 from cityreports.extraction.operands import REACH, Relation, Text, counts_before, is_count
-from cityreports.extraction.parts import EXHAUSTIVE, PARTIAL, exhaust, kin
+from cityreports.extraction.parts import EXHAUSTIVE, PARTIAL, exhaust, is_mean, kin
 
 __all__ = ["RULES"]
+
+NOTHING_ELSE = "nothing else changed the number"
+
+
+# --- parts --------------------------------------------------------------------------------------------------------
 
 
 def _parts(measure: Measure, found: Text, i: int) -> Relation | None:
     """The parts of one whole, when the first of them is met."""
     if measure.whole is None:
         return None
-    near = [other for other in found[max(0, i - REACH) : i + REACH] if other.sentence == measure.sentence]
-    parts = [other for other in near if other.whole is measure.whole]
+    if i and _in_one_list(found[i - 1], measure):
+        return None
+    near = found[max(0, i - REACH) : i + REACH]
+    parts = [other for other in near if other.whole is measure.whole and other.sentence == measure.sentence]
     if parts[0] is not measure:
         return None
+    for other in found[i + len(parts) : i + REACH]:
+        if not _in_one_list(parts[-1], other):
+            break
+        parts.append(other)
     return Relation("part", tuple(parts), measure.whole, "stated", EXHAUSTIVE if exhaust(parts) else PARTIAL)
 
 
+def _in_one_list(part: Measure, other: Measure) -> bool:
+    """Whether a list of parts goes on behind a broken line."""
+    return part.whole is not None and other.whole is part.whole and part.sentence != other.sentence
+
+
 def _of_cumulative(measure: Measure, found: Text, i: int) -> Relation | None:
-    """A period's own count within the count since the beginning."""
-    if measure.time != "cumulative" or "project budget" in measure.notes or measure.role not in LEVELS:
+    """A period's own count within the count since the beginning: 新建12座,累计建成85座; 累计拆除90处,今年拆除40处."""
+    if not _since_beginning(measure) or any(other.whole is measure for other in found[i + 1 : i + 3]):
         return None
-    if any(other.whole is measure for other in found[i + 1 : i + 3]):
+    own = measure.close if measure.close.strip("、和") else measure.since_clause[-ACT:]
+    words = pattern("no act").sub("", own) + measure.right
+    near = [(j, found[j]) for j in range(max(0, i - NEAR), min(i + NEAR + 1, len(found))) if _own_of(measure, found[j])]
+    named = [(j, other) for j, other in near if shares_word(words, other.since_clause[-ACT:] + other.right)]
+    beside = [(j, other) for j, other in near if len(words) < 2 or abs(j - i) == 1]
+    if not (named or beside):
         return None
-    for other in (measure.previous, found[i + 1] if i + 1 < len(found) else None):
-        if other is None or other.sentence != measure.sentence or other.family != measure.family:
-            continue
-        if other.role == measure.role and other.time == "flow" and other.whole is None and not other.per:
-            if measure.role == "target" and (now := _cumulative_now(measure)):
-                return Relation("sum", (now, other), measure, "stated", EXHAUSTIVE)
-            return Relation("part", (other,), measure, "stated", PARTIAL)
-    return None
+    own = min(named or beside, key=lambda place: abs(place[0] - i))[1]
+    if measure.role == "target" and (now := _cumulative_now(measure)):
+        return Relation("sum", (now, own), measure, "stated", EXHAUSTIVE)
+    return Relation("part", (own,), measure, "stated", PARTIAL)
+
+
+# how many figures away the period's own count stands at most, and how long the words are that say what was done
+NEAR, ACT = 5, 20
+
+
+def _since_beginning(measure: Measure) -> bool:
+    """Whether a count reaches further back than the counts beside it."""
+    if measure.role not in LEVELS or not is_count(measure) or measure.per or "project budget" in measure.notes:
+        return False
+    return measure.time == "cumulative" or (measure.time == "flow" and "累计" in measure.close)
+
+
+def _own_of(total: Measure, other: Measure) -> bool:
+    """Whether a figure can be a period's own count of what a cumulative one counts."""
+    if other is total or other.sentence != total.sentence or other.unit != total.unit or other.role != total.role:
+        return False
+    if other.time != "flow" or "累计" in other.close or other.whole is not None or other.per or is_mean(other):
+        return False
+    before = other.figure.start < total.figure.start
+    if total.time == "cumulative":
+        return before or bool(pattern("this period").search(other.since_group))
+    return before and bool(pattern("short period").search(other.since_clause))
 
 
 def _cumulative_now(planned: Measure) -> Measure | None:
@@ -44,49 +87,61 @@ def _cumulative_now(planned: Measure) -> Measure | None:
     return next((other for other in reversed(same) if other.time in ("cumulative", "stock")), None)
 
 
+# --- sums ---------------------------------------------------------------------------------------------------------
+
+
 def _sum(measure: Measure, found: Text, i: int) -> Relation | None:
-    """Addends and the total behind them (合计, 共, 共计, 总计), or a total with its addends handed out (分别为)."""
-    if measure.role not in LEVELS or not is_count(measure) or measure.whole is not None:
+    """Addends and the total behind them (合计, 共, 总计), or a total with its addends handed out (分别为)."""
+    if measure.role not in LEVELS or not is_count(measure) or is_mean(measure):
         return None
-    words = measure.since
-    verb = measure.previous and pattern("total verb").search(words)
-    if verb or (measure.previous and pattern("total").search(words)):
+    addends: list[Measure] = []
+    if pattern("total").search(measure.since):
         addends = _addends_before(measure)
-        if verb:
-            addends = [other for other in addends if shares_word(verb["verb"], other.close)]
-        if len(addends) > 1:
-            return Relation("sum", tuple(addends), measure, "stated", EXHAUSTIVE)
-    if pattern("total of").search(measure.close):
+    elif measure.whole is None and (verb := pattern("total verb").search(measure.since)):
+        done = set(verb["verb"][:2])
+        addends = [other for other in _addends_before(measure) if not done.isdisjoint(other.close)]
+    if len(addends) < 2 and pattern("total above").search(measure.before):
+        addends = _addends_above(measure, found, i)
+    if len(addends) < 2 and pattern("total of").search(measure.close):
         addends = _addends_after(measure, found, i)
-        if len(addends) > 1:
-            return Relation("sum", tuple(addends), measure, "stated", EXHAUSTIVE)
-    return None
+    return Relation("sum", tuple(addends), measure, "stated", EXHAUSTIVE) if len(addends) > 1 else None
 
 
 def _addends_before(total: Measure) -> list[Measure]:
-    """The figures of a total's unit that stand in a row before it, shares left out."""
+    """The figures of a total's unit that stand in a row before it; shares and means are passed over."""
     addends: list[Measure] = []
     for other in reversed(sentence_before(total)):
-        if other.unit in SHARES or (not addends and other.clause == total.clause and kin(other) != kin(total)):
+        if other.unit in SHARES or is_mean(other) or (not addends and other.clause == total.clause):
             continue
-        if kin(other) != kin(total) or other.role != total.role or dependent(other) or other.whole is not None:
+        if kin(other) != kin(total) and other.group == total.group and not dependent(other):
+            continue
+        if kin(other) != kin(total) or not _addable(other, total) or any(o.whole is other for o in addends):
             break
-        if pattern("extreme").search(other.close):
-            break
-        if addends and pattern("new list").search(addends[0].since):
+        if addends and pattern("new list").search(addends[0].since) and not shares_word(other.close, addends[0].close):
             break
         addends.insert(0, other)
     return addends
 
 
+def _addable(other: Measure, total: Measure) -> bool:
+    """Whether a figure can be an addend of a total."""
+    if pattern("extreme").search(other.close) or pattern("places").match(other.right) or dependent(other):
+        return False
+    return other.role == total.role or (other.role == "baseline" and bool(pattern("plus").search(other.since)))
+
+
+def _addends_above(total: Measure, found: Text, i: int) -> list[Measure]:
+    """The figures of a total's unit in the sentence above: …。以上合计2500件."""
+    above = [other for other in found[max(0, i - REACH) : i] if other.figure.start < total.sentence]
+    last = list(takewhile(lambda other: other.sentence == above[-1].sentence, reversed(above)))[::-1]
+    same = [other for other in last if other.unit == total.unit and _addable(other, total)]
+    return [other for other in same if not is_mean(other) and other.whole is None]
+
+
 def _addends_after(total: Measure, found: Text, i: int) -> list[Measure]:
     """The figures of a total's unit that 分别 hands out behind it."""
-    addends: list[Measure] = []
-    for other in found[i + 1 : i + REACH]:
-        if other.sentence != total.sentence or other.unit != total.unit or "分别" not in other.since_clause:
-            break
-        addends.append(other)
-    return addends
+    after = takewhile(lambda other: other.sentence == total.sentence and other.unit == total.unit, found[i + 1 :])
+    return list(takewhile(lambda other: "分别" in other.since_clause, after))
 
 
 def _sum_of_share(measure: Measure, found: Text, i: int) -> Relation | None:
@@ -108,17 +163,80 @@ def _still_open(measure: Measure, found: Text, i: int) -> Relation | None:
     return Relation("sum", (counts[0], measure), None, "suggested", EXHAUSTIVE)
 
 
-NOTHING_ELSE = "nothing else changed the number"
+def _with_plan(measure: Measure, found: Text, i: int) -> Relation | None:
+    """What is done and what is planned besides, and what both come to: 下半年再拆3万,全年5.8万; 新增20个,总数达到140个."""
+    planned = measure.previous
+    if measure.role != "target" or planned is None or planned.role != "target" or planned.family != measure.family:
+        return None
+    if not pattern("in all").search(measure.since) or not pattern("more").search(planned.since_clause):
+        return None
+    words = planned.since_clause[-ACT:] + planned.right
+    for now in reversed(found[max(0, i - FAR) : i]):
+        same = now.role == "actual" and now.family == measure.family and now.whole is None
+        if same and shares_word(words, now.since_group[-ACT:] + now.right):
+            return Relation("sum", (now, planned), measure, "suggested", EXHAUSTIVE)
+    return None
+
+
+# how many figures back a plan takes up what was done
+FAR = 60
+
+
+# --- differences --------------------------------------------------------------------------------------------------
 
 
 def _gap(measure: Measure, found: Text, i: int) -> Relation | None:
-    """A difference that is called one: 差额41万元(应缴328万元、实缴287万元)."""
+    """A difference that is called one: 差额41万元(应缴328万元、实缴287万元), 任务40个,建成36个,还差4个."""
     if not pattern("gap").search(measure.close) or not is_count(measure):
         return None
     pair = [o for o in found[i + 1 : i + 3] if o.group == measure.group and o.unit == measure.unit]
     if len(pair) < 2:
-        pair = [o for o in counts_before(measure) if o.unit == measure.unit][-2:]
+        same = [o for o in sentence_before(measure) if o.unit == measure.unit and not dependent(o)]
+        pair = sorted(same[-2:], key=lambda other: not pattern("due in all").search(_words(other)))
     return Relation("difference", tuple(pair), measure, "stated", NOTHING_ELSE) if len(pair) == 2 else None
+
+
+def _words(measure: Measure) -> str:
+    return measure.role + measure.close + measure.right[:6]
+
+
+def _of_two(measure: Measure, found: Text, i: int) -> Relation | None:
+    """By how much one of two differs from the other: 简易程序60件、普通程序40件,后者少20件."""
+    if not pattern("of the two").search(measure.close):
+        return None
+    pair = [o for o in sentence_before(measure) if o.unit == measure.unit and not dependent(o)][-2:]
+    if len(pair) < 2:
+        return None
+    larger = "前" if pattern("more than").search(measure.close) else "后"
+    pair = pair if larger in measure.close else pair[::-1]
+    return Relation("difference", tuple(pair), measure, "stated", NOTHING_ELSE)
+
+
+def _all_but(measure: Measure, found: Text, i: int) -> Relation | None:
+    """All there was but these: 发现320处,除余下的11处外全部整改."""
+    if not pattern("all but").search(measure.close) or not pattern("but").match(measure.right):
+        return None
+    whole = next((o for o in reversed(sentence_before(measure)) if o.unit == measure.unit and is_count(o)), None)
+    return Relation("difference", (whole, measure), None, "stated", NOTHING_ELSE) if whole else None
+
+
+def _left_for_plan(measure: Measure, found: Text, i: int) -> Relation | None:
+    """What is left for the plan of what an earlier sentence counts: 存量540处,销号320处。…明年拆除剩余220处存量."""
+    if measure.role != "target" or measure.whole is not None or not pattern("rest").search(measure.close):
+        return None
+    noun = pattern("no act").sub("", pattern("rest").sub("", measure.close)) + measure.right
+    if any(other.unit == measure.unit for other in sentence_before(measure)):
+        return None
+    for other in reversed(found[max(0, i - FAR) : i]):
+        if other.unit != measure.unit or longest_shared(noun, other.since_clause[-ACT:] + other.right) < 2:
+            continue
+        same = [o for o in found[max(0, i - FAR) : i] if o.sentence == other.sentence and o.unit == measure.unit]
+        levels = [o for o in same if not dependent(o) and not is_mean(o) and o.time != "cumulative"]
+        if len(levels) == 1:
+            return Relation("sum", (other, measure), None, "suggested", EXHAUSTIVE)
+        pair = sorted(levels[:2], key=lambda o: not pattern("due in all").search(_words(o)))
+        return Relation("difference", tuple(pair), measure, "stated", NOTHING_ELSE)
+    return None
 
 
 def _before_addition(measure: Measure, found: Text, i: int) -> Relation | None:
@@ -126,9 +244,12 @@ def _before_addition(measure: Measure, found: Text, i: int) -> Relation | None:
     other = measure.previous
     if other is None or not pattern("new total").search(measure.since) or other.unit != measure.unit:
         return None
-    if not pattern("addition").search(other.close):
+    if measure.role != "actual" or not pattern("addition").search(other.close):
         return None
     return Relation("difference", (measure, other), None, "suggested", NOTHING_ELSE)
 
 
-RULES = (_parts, _of_cumulative, _sum, _sum_of_share, _still_open, _gap, _before_addition)
+RULES = (
+    _parts, _of_cumulative, _sum, _sum_of_share, _still_open, _with_plan,
+    _gap, _of_two, _all_but, _left_for_plan, _before_addition,
+)  # fmt: skip
