@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cityreports.extraction.levels import own_words, shares_word
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import SHARES, Measure, dependent, sentence_before
 from cityreports.extraction.operands import Relation, Text, clause_of, grams
@@ -26,12 +27,18 @@ def _change(measure: Measure, found: Text, i: int) -> Relation | None:
         return Relation("change", (None, level), measure, "stated", PERIOD_BEFORE)
     base = _base_before(measure, level) or level.base or _base_after(measure, level, found, i)
     if base is None and measure.role == "target":
-        base = (
-            found.first_named(i, level) or (level.codes and found.first(i, "actual", level.codes, level.family)) or None
-        )
+        base = found.first_named(i, level) or _coded(level, found, i)
     if year := pattern("against a year").search(clause_of(measure)):
         base = _base_of_year(measure, level, base, year["year"])
     return Relation("change", (level, base), measure, "stated", PERIOD_BEFORE)
+
+
+def _coded(level: Measure, found: Text, i: int) -> Measure | None:
+    """The report's own figure of a planned one's indicator, of its kind of time if there is one."""
+    if not level.codes:
+        return None
+    key = ("actual", level.codes, level.family)
+    return found.first(i, *key, level.time) or found.first(i, *key)
 
 
 def _base_of_year(change: Measure, level: Measure, base: Measure | None, year: str) -> Measure | None:
@@ -88,11 +95,16 @@ def _plan_after(completion: Measure, found: Text, i: int) -> Measure | None:
 
 def _plan_before(completion: Measure, level: Measure) -> Measure | None:
     for other in reversed(sentence_before(completion)):
-        if other.role == "completion" and other.group != completion.group:
+        if other.role == "completion" and other.group != completion.group and not _goes_on(level, other.level):
             return None
         if (other.role == "target" or "project budget" in other.notes) and other.family == level.family:
             return other
     return None
+
+
+def _goes_on(level: Measure, earlier: Measure | None) -> bool:
+    """Whether a level is of what an earlier completion was of: 前三季度拆除41万,完成82%;全年拆除58万."""
+    return earlier is not None and shares_word(own_words(level), own_words(earlier))
 
 
 def _plan_of_year(level: Measure, found: Text) -> Measure | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cityreports.extraction.lexicon import pattern
-from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, sentence_before
+from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, listed, sentence_before
 
 __all__ = [
     "inherit", "link", "longest_shared", "own_words", "shares_word",
@@ -272,14 +272,15 @@ def _pair(measure: Measure, after: list[Measure]) -> None:
         if other.sentence != measure.sentence:
             break
         reached = other.clause == measure.clause and pattern("reached by change").search(other.left)
-        if other.role == "baseline" and other.family == measure.family and reached:
+        if other.role == "baseline" and other.family == measure.family and (reached or _next_year(measure, other)):
             # the first step of a series: 由2021年的60%提高到2022年的68%
             measure.level = other
             return
         if other.role in LEVELS and other.family == measure.family and not dependent(other):
             reached = pattern("reached by change").search(other.left) or other.clause == measure.clause
             again = pattern("this year").search(other.since_clause) and shares_word(measure.close, other.close)
-            if reached or (again and other is after[0]):
+            alone = pattern("this year alone").fullmatch(other.close)
+            if reached or ((again or alone) and other is after[0]):
                 measure.level, other.base = other, measure
             return
         if other.role == "change" and other.level is not None and other.level.family == measure.family:
@@ -295,6 +296,11 @@ def _pair(measure: Measure, after: list[Measure]) -> None:
     level = _spoken_of(levels, measure) if run == 1 else levels[-run]
     if level.base is None:
         measure.level, level.base = level, measure
+
+
+def _next_year(measure: Measure, other: Measure) -> bool:
+    """Whether two earlier levels are of two years in a row of one list: 2020年、2021年分别为180件、225件."""
+    return "分别" in measure.left and listed(other) and measure.period != other.period and bool(other.period[0])
 
 
 # --- what a figure takes from its level ---------------------------------------------------------------------------

@@ -104,6 +104,7 @@ def _keys(measure: Measure) -> Iterator[tuple]:
         yield ("norm", measure.family)
     if measure.role == "actual":
         yield ("actual", measure.codes, measure.family)
+        yield ("actual", measure.codes, measure.family, measure.time)
         if measure.unit == "%":
             yield ("share",)
     if measure.role == "target" and pattern("whole year").search(measure.since_clause):

@@ -59,6 +59,8 @@ def _rate(measure: Measure, found: Text, i: int) -> Relation | None:
         return None
     counts = counts_before(measure)
     earlier = [other for other in found[max(0, i - BACK) : i] if other.role == "actual" and is_count(other)]
+    if operands := _share_then_part(measure, counts, found, i):
+        return Relation("ratio", operands, measure, "stated", WITHIN)
     for rule in (_share_of_printed, _share, _rate_of_done, _rate_of_all, _share_alone):
         if operands := rule(measure, counts, earlier):
             return Relation("ratio", operands, measure, "stated", WITHIN)
@@ -276,6 +278,17 @@ def _divisible_head(measure: Measure, counts: list[Measure], named: bool) -> Mea
     return _head([count for count in heads if count.family in COUNTED]) or _head(heads)
 
 
+def _share_then_part(measure: Measure, counts: list[Measure], found: Text, i: int) -> tuple | None:
+    """A share with its part printed behind it: 发放许可2100份,重点户占两成,为420份."""
+    part = found[i + 1] if i + 1 < len(found) else None
+    if part is None or not counts or not pattern("share of").search(measure.close):
+        return None
+    if part.sentence != measure.sentence or not is_count(part) or not pattern("then counted").fullmatch(part.since):
+        return None
+    heads = [count for count in counts if count.unit == part.unit]
+    return (part, _head(heads)) if heads else None
+
+
 def _around_share(words: str) -> tuple[str, str]:
     """What stands before 占 and behind it."""
     found = list(pattern("share of").finditer(words))[-1]
@@ -337,7 +350,8 @@ def _whole_of(measure: Measure, part: Measure, of: str, earlier: list[Measure]) 
     if part.whole is not None:
         return part.whole
     before = [m for m in earlier if m.figure.start < part.figure.start and m.family == part.family and not m.per]
-    named = [m for m in before if shares_word(m.close[-6:], of)]
+    listed_with = {id(m.previous) for m in before if listed(m)}
+    named = [m for m in before if shares_word(m.close[-6:], of) and id(m) not in listed_with]
     if named and (whole := _head(named)):
         return whole
     if pattern("own object").search(of):
@@ -360,7 +374,9 @@ NEAR = 30
 
 def _share_alone(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
     """A share in words of the count before it: 半数以上发生在夜间, 其中三分之二免费开放, 检测23座,达半数."""
-    last = _head(counts) if counts else None
+    last = _head(counts) if counts else _cases_before(measure.since + measure.right, earlier)
+    if last is not None and not counts and pattern("share alone").fullmatch(measure.close):
+        return None, last
     if last is None or last.group != measure.group or measure.base is not None or measure.level is not None:
         return None
     if measure.first in HALVES and pattern("half").fullmatch(measure.since) and measure.right[:1] in ("", "以"):
@@ -368,6 +384,8 @@ def _share_alone(measure: Measure, counts: list[Measure], earlier: list[Measure]
         return (counts[-1], of) if of else None
     if pattern("share among").fullmatch(measure.since):
         return None, counts[-1]
+    if pattern("share of some").fullmatch(measure.close) and measure.first in HALVES:
+        return None, last
     if not pattern("share alone").fullmatch(measure.close) or not (measure.first in HALVES or "其中" in measure.since):
         return None
     if pattern("does").match(measure.right):
@@ -390,7 +408,7 @@ def _rate_unprinted(measure: Measure, found: Text, i: int) -> Relation | None:
     other = _divided(measure)
     if other is None or other.family != measure.family or other.sentence != measure.sentence:
         return None
-    if not _among(measure) and not _does(measure, other):
+    if not _among(measure) and not _does(measure, other) and not _some_of(measure):
         return None
     if measure.left[:1] == "、" and any(k.says_done(measure) and k.says_done(measure.previous) for k in _kinds()):
         return None
@@ -414,6 +432,13 @@ def _does(measure: Measure, other: Measure) -> bool:
         kind.unprinted and kind.says_done(measure) and not kind.says_done(other) and (total or kind.of.search(given))
         for kind in _kinds()
     )
+
+
+def _some_of(measure: Measure) -> bool:
+    """Whether a bare number behind another counts those of it that did something: 启动六个片区,四个已签约."""
+    other = measure.previous
+    same = other is not None and other.unit == measure.unit and other.group == measure.group
+    return same and not measure.close.strip(",") and bool(pattern("by now").match(measure.right))
 
 
 def _rate_follows(measure: Measure, other: Measure, found: Text, i: int) -> bool:

@@ -192,6 +192,8 @@ def _target(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
         return "the year's own plan"
     if pattern("a plan").match(measure.right) and pattern("beside a plan").search(clause):
         return "the year's own plan"
+    if pattern("share of a plan").fullmatch(measure.right) and pattern("share of it").search(clause):
+        return "the year's own plan"
     previous = measure.previous
     if (
         previous
