@@ -84,7 +84,7 @@ PART = re.compile(
 )
 # a part of the year that a sentence begins with
 SPOKEN = re.compile(
-    rf"(?:^|[\n。:;])[^。,;:\n]{{0,8}}?(?P<own>{YEAR.replace('(', '(?P<year>', 1)}年|今年)?(?:以来,?)?"
+    rf"(?:^|[\n。:;]|(?P<hereby>现将|现就))[^。,;:\n]{{0,8}}?(?P<own>{YEAR.replace('(', '(?P<year>', 1)}年|今年)?(?:以来,?)?"
     r"(?P<part>(?P<half>上半年|前三季度|(?<!下)半年(?![以来后前内]))|前\d{1,2}个月"
     r"|(?:1[0-2]|[1-9])\s?(?:月份?)?\s?[-~至到—]\s?(?:1[0-2]|[1-9])\s?月"
     r"|第?[一二三四1-4]季度)(?:份|以来)?(?P<stop>[,:])?"
@@ -111,12 +111,17 @@ ISSUED = re.compile(r"(20\d\d)(?:-|年|/|\.)(1[0-2]|0?[1-9])(?:-|月|/|\.)\d{1,2
 NEXT_YEAR = re.compile(r"(?<=.{4})(?:19|20)\d\d年?")
 PLAN_BESIDE = re.compile(r"下半年(?=工作?(?:计划|打算|安排|思路|要点))")
 LINE = re.compile(r"[^\n]+")
+# headings of a plan for the next year, and for the rest of this one
+MARKED = r"\n\s*(?:[一二三四五六七八九十]{1,3}[、是]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)])?\s?(?:关于)?"
+NEXT_PLAN = re.compile(MARKED + r"(?:明年|来年|下一年度?|新的?一年)")
+REST_PLAN = re.compile(MARKED + r"(?:下半年|第?[二三四]季度|下一?季度|下一?步|下一?阶段|今后|后\S{1,2}个月)")
 NEXT_QUARTER = re.compile(
     r"(?m)^\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)])?\s?"
     r"(?:第?(?P<season>[二三四234])|下一?)季度(?:,|将|计划|我局)[^\n]*"
 )
 # how far the first words of a report reach
 OPENING = 200
+HEADER = 300
 HEADING = 70
 
 
@@ -170,7 +175,8 @@ def frame(plain: str, report_year: int | None = None) -> Frame:
         period = _spoken_part(plain, title, number, modes)
     if period[1][5:] != "12-31":
         _plan_later(plain, int(period[1][5:7]), modes)
-    return Frame(number, period, _coming(period), *modes)
+    plan = year(number + 1) if NEXT_PLAN.search(plain) and not REST_PLAN.search(plain) else _coming(period)
+    return Frame(number, period, plan, *modes)
 
 
 def _plan_later(plain: str, last: int, modes: tuple[list[int], list[bool]]) -> None:
@@ -227,11 +233,12 @@ def _number(year_: str) -> int:
 
 
 def _first_year(plain: str) -> int:
-    """The first year spoken of; else the year before a letter of spring, or that of a later one."""
+    """The first year spoken of, if not after the letter's; else the year before a letter of spring, or of a later one."""
     found = ANY_YEAR.search(plain, 0, 20000) or LOOSE_YEAR.search(plain, 0, 20000)
-    if found:
+    issued = ISSUED.search(plain, 0, HEADER)
+    if found and not (issued and int(found[1]) > int(issued[1])):
         return int(found[1])
-    issued = ISSUED.search(plain)
+    issued = issued or ISSUED.search(plain)
     return int(issued[1]) - (int(issued[2]) < 5) if issued else 0
 
 
@@ -246,7 +253,7 @@ def _spoken_part(plain: str, title: re.Match | None, number: int, modes: tuple[l
         period = _part(number, found["part"])
         since_january = period[0][5:] == "01-01"
         opens = bool(found["year"]) and found.start() < OPENING
-        opens |= bool(found["own"]) and bool(found["stop"]) and not whole
+        opens |= bool(found["own"]) and bool(found["stop"] or found["hereby"]) and not whole
         opens &= since_january or not title
         if (opens or (found["half"] and not whole)) and not _goes_on(plain, int(period[1][5:7]), modes):
             return period

@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 from cityreports.extraction.frames import Period
 from cityreports.extraction.spans import Figure
 
-__all__ = ["FARTHEST", "LEVELS", "SHARES", "Measure", "dependent", "listed", "placed", "sentence_before"]
+__all__ = ["FARTHEST", "LEVELS", "SHARES", "STANDING", "Measure", "dependent", "listed", "placed", "sentence_before"]
 
 SHARES = frozenset(["%", "‰", "‱", "pp"])
+# families of units of things and places, which stand
+STANDING = frozenset(
+    "persons items units places sites buildings machines vehicles teams households animals".split()
+)
 # a line's end closes a sentence unless it breaks a long line within one (one set first, so that the search skips)
 SENTENCE = re.compile(
     r"[。!?\n](?:(?<=[。!?])|(?<=[;:,、)]\n)|(?<![^\n]{14}\n)(?![至到-])"

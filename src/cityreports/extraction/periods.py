@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from cityreports.extraction.frames import Frame, Period, months, year
 from cityreports.extraction.lexicon import pattern
-from cityreports.extraction.measures import SHARES, Measure
+from cityreports.extraction.measures import SHARES, STANDING, Measure
 from cityreports.extraction.roles import spoken_year, years_of_list
 
-__all__ = ["dates_of", "set_period"]
+__all__ = ["SINCE_MONTH", "dates_of", "set_period"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ DATE_START = re.compile(
     r"|(?<=元)旦|(?<=五)一|(?<=国)庆|(?<=十)[三四五]五”?期?末)"
 )
 DATE = re.compile(
+    r"(?P<span>(?:19|20)\d\d年\d{1,2}月[-~至—到](?:19|20)\d\d年\d{1,2}月)|"
     r"(?P<years>(?:19|20)\d\d年?[-~至—到](?:19|20)\d\d年)"
     r"|(?:(?P<year>(?:19|20)\d\d)\s?年|(?P<ago>去年|上年))?(?:"
     r"(?P<range>\d{1,2}月?\s{0,2}[-~至—到]\s?\d{1,2}月)"
@@ -87,6 +88,10 @@ DATE = re.compile(
 
 def _dated(kind: str, match: re.Match, number: int, frame: Frame, plain: str) -> Period | None:
     text = match[0]
+    if kind == "span":
+        begin, end = ((int(y), int(m)) for y, m in re.findall(r"(\d{4})年(\d{1,2})月", text))
+        fits = begin < end and 1 <= begin[1] <= 12 and 1 <= end[1] <= 12
+        return (months(*begin, begin[1])[0], months(*end, end[1])[1]) if fits else None
     if kind == "years":
         first, last = (int(found) for found in re.findall(r"\d{4}", text))
         return (year(first)[0], year(last)[1]) if first < last else None
@@ -211,7 +216,8 @@ def _earlier(measure: Measure, plain: str, frame: Frame, spoken: list[Date]) -> 
     """The period of an earlier level; an undated one has none."""
     clause = measure.since_clause
     if "年初" in clause:
-        measure.time = "stock"
+        if measure.family in STANDING or measure.family == "area" or measure.unit in SHARES:
+            measure.time = "stock"
         return (f"{frame.year}-01-01", f"{frame.year}-01-01")
     near = [date for date in spoken if date.start >= measure.clause - 1]
     plans = frame.plans(measure.figure.start)
@@ -261,7 +267,9 @@ def _planned_period(measure: Measure, frame: Frame, own: list[Date], plain: str)
             period = (begin, day)
         elif date.kind == "all":
             spoken = period[0] if starts[:4] == str(frame.year) else starts
-            period = year(int(spoken[:4])) if near or measure.unit in SHARES else period
+            opens = date.start >= measure.group - 1 and not "一" <= plain[date.start - 1] <= "龥"
+            carries = near or measure.unit in SHARES or opens
+            period = year(int(spoken[:4])) if carries else period
         elif date.kind == "years" or (date.kind == "whole" and date.period != frame.period):
             period = date.period
         elif date.kind == "whole" and not in_plan:
@@ -288,7 +296,7 @@ def _reported_period(measure: Measure, frame: Frame, own: list[Date], plain: str
         head = plain[max(0, date.start - 3) : date.start]
         if date.kind in LOCAL and date.start < measure.group - 1:
             continue
-        if date.kind in ("range", "quarter", "month", "since", "half", "day", "days", "holiday"):
+        if date.kind in ("range", "quarter", "month", "since", "half", "day", "days", "holiday", "span"):
             until = "截" in head or (head[-1:] == "至" and head[-2:-1] not in MOVING)
             if until or (date.period[1] > frame.period[1] and date.kind != "since"):
                 continue
@@ -312,13 +320,19 @@ SINCE = re.compile(
 )
 
 
+# a month of the year since which something is counted
+SINCE_MONTH = re.compile(r"[自从](1[0-2]|[1-9])月(?:份|\d{1,2}日)?(?:起|以来|开始)")
+
+
 def _cumulative(measure: Measure, plain: str, frame: Frame, spoken: list[Date]) -> Period:
     if measure.role == "actual" and pattern("budget").search(measure.left):
         measure.notes.append("project budget")
         return ("", "")
     since = next(iter(reversed(list(SINCE.finditer(measure.before)))), None)
     start = f"{since[1]}-{int(since[2] or 1):02d}-01" if since else ""
-    if not since and pattern("since new year").search(measure.since_clause):
+    if not since and (month := SINCE_MONTH.search(measure.before)):
+        start = f"{frame.year}-{int(month[1]):02d}-01"
+    elif not since and pattern("since new year").search(measure.since_clause):
         start = f"{frame.year}-01-01"
     planned = measure.role == "target" and measure.period[1]
     return (start, planned or frame.period[1])

@@ -8,7 +8,8 @@ from functools import cache
 from cityreports import sources
 from cityreports.extraction.frames import Frame
 from cityreports.extraction.lexicon import pattern, words
-from cityreports.extraction.measures import SHARES, Measure, dependent, listed
+from cityreports.extraction.measures import SHARES, STANDING, Measure, dependent, listed
+from cityreports.extraction.periods import SINCE_MONTH
 from cityreports.extraction.verbs import governor, verbs_of
 
 __all__ = ["set_time", "stand"]
@@ -50,6 +51,9 @@ def _gathered(measure: Measure, clause: str, frame: Frame) -> bool:
         return not pattern("within the year").search(clause)
     if "累计" in measure.left and _beside_own(measure):
         return True
+    month = SINCE_MONTH.search(measure.since_group) if "月" in measure.since_group else None
+    if month and f"{frame.year}-{int(month[1]):02d}" < frame.period[0][:7]:
+        return True
     found = pattern("since").search(measure.since_group)
     return bool(found) and int(found["year"]) != frame.year
 
@@ -67,6 +71,9 @@ def set_time(measure: Measure, plain: str, frame: Frame) -> None:
     clause = measure.since_clause
     if measure.role == "standard":
         measure.time = ""
+    elif measure.role != "target" and measure.unit not in SHARES and _remains(measure, clause):
+        measure.time = "stock"
+        measure.rules.append("time: what remains")
     elif _gathered(measure, clause, frame):
         measure.time = "cumulative"
     elif rule := _stands(measure, clause):
@@ -84,8 +91,6 @@ def _stands(measure: Measure, clause: str) -> str:
     if family in PASSING or measure.unit[-1:] == "次" or pattern("addition").search(left):
         return ""
     reported = measure.role != "target"
-    if reported and _remains(measure, clause):
-        return "what remains"
     if pattern("capacity").search(left) and not family.startswith("money"):
         return "what a thing can hold"
     if measure.role == "actual" and _among(measure):
@@ -141,7 +146,7 @@ def _remains(measure: Measure, clause: str) -> bool:
     """Whether it is what is left to do."""
     if pattern("remaining").search(clause[-10:]) or pattern("under way").match(measure.right):
         return True
-    return "已" in measure.before and bool(pattern("the rest").search(measure.left))
+    return bool(pattern("the rest").search(measure.left) and pattern("put right").search(measure.before))
 
 
 def _noun_stands(measure: Measure) -> str:
@@ -149,7 +154,8 @@ def _noun_stands(measure: Measure) -> str:
     previous, left, family = measure.previous, measure.left, measure.family
     same = previous is not None and previous.group == measure.group
     if same and previous.time == "stock":
-        if (listed(measure) or _noun_between(measure)) and previous.family == family:
+        alike = previous.family == family or (previous.family in STANDING and family == "area")
+        if (listed(measure) or _noun_between(measure)) and alike:
             return "in a list of what there is"
         if pattern("noun listed").fullmatch(left) and family in STANDING and previous.family in STANDING:
             return "in a list of what there is"
@@ -207,21 +213,6 @@ def _share_stands(measure: Measure, clause: str) -> str:
 
 
 DONE = "done by now"
-STANDING = frozenset(
-    [
-        "persons",
-        "items",
-        "units",
-        "places",
-        "sites",
-        "buildings",
-        "machines",
-        "vehicles",
-        "teams",
-        "households",
-        "animals",
-    ]
-)
 # what is counted as it happens
 PASSING = frozenset(["times", "person-times", "documents", "energy"])
 
@@ -257,7 +248,8 @@ def _turned(base: Measure) -> bool:
 def _stands_by_kin(measure: Measure) -> bool:
     whole, previous, left = measure.whole, measure.previous, measure.left
     if whole is not None and whole.time == "stock":
-        return True
+        verb = governor(left)
+        return verb is None or verb.time != "flow" or bool(pattern("of those").search(left))
     if previous is not None and previous.time == "stock" and noun_alone(measure):
         return True
     base = measure.base
