@@ -51,7 +51,10 @@ def _bound(measure: Measure, clause: str, in_plan: bool) -> str:
     bounded = hedge in ("at_most", "at_least")
     hedged = measure.first in HEDGES
     bound = timed or (hedge == "at_least" and not hedged)
-    if bound and pattern("those who").match(right) and pattern("for those").search(left):
+    outside = pattern("beyond").search(left) is not None
+    if (bound or outside) and pattern("those who").match(right) and pattern("for those").search(left):
+        return "a rule's threshold"
+    if bounded and pattern("those ruled").match(right):
         return "a rule's threshold"
     if timed and pattern("rule after").match(right) and pattern("in force").search(clause):
         return "a time limit"
@@ -238,6 +241,8 @@ def _change(measure: Measure, clause: str) -> str:
     unit, left, previous = measure.unit, measure.left, measure.previous
     relative = unit in SHARES or unit == "倍"
     if previous and previous.role == "target" and previous.clause == measure.clause and unit not in SHARES:
+        return ""
+    if _follows_baseline(measure) and pattern("become").fullmatch(left):
         return ""
     up, down = pattern("rise").search(left), pattern("fall").search(left)
     falls = down and not (up and up.start() > down.start())
