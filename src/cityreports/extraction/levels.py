@@ -234,7 +234,8 @@ def _named(measure: Measure, levels: list[Measure]) -> Measure | None:
     """The level that a change names: by a word in common, else by what counts its kind (案件数, 罚款额)."""
     own = _subject(measure)
     named = [level for level in levels if shares_word(own, level.left + level.right)]
-    named = named or [level for level in levels if pattern(f"names {level.family}").search(own)]
+    if not named and not pattern("average").search(own):
+        named = [level for level in levels if pattern(f"names {level.family}").search(own)]
     return ([level for level in named if not pattern("closed").search(level.left)] or named or [None])[-1]
 
 

@@ -197,7 +197,8 @@ def _among(measure: Measure) -> bool:
 def _rate_of_all(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
     """A rate of a count before it, of which what was done is not printed: 受理X件,办结率; 分别 hands several out."""
     words = _rate_words(measure)
-    if not counts or measure.base is not None or not pattern("rate of all").search(words):
+    bare = pattern("bare rate").match(words) and not pattern("stock rate").search(words) and _name(measure)
+    if not counts or measure.base is not None or not (bare or pattern("rate of all").search(words)):
         return None
     rates = [other for other in sentence_before(measure) if other.clause == measure.clause and other.unit == "%"]
     run = _run(counts)
