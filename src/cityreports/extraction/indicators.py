@@ -17,22 +17,23 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from cityreports import sources
-from cityreports.extraction.lexicon import names, pattern
-from cityreports.extraction.measures import FARTHEST, SHARES, Measure
+from cityreports.extraction.lexicon import names, pattern, words
+from cityreports.extraction.measures import FARTHEST, Measure
 from cityreports.extraction.times import DONE
 
 __all__ = ["assign"]
 
 # how far from the figure a word stands
 NEAR, CLAUSE, GROUP, SENTENCE, PARAGRAPH = range(5)
-WITHIN = {"clause": CLAUSE, "sentence": SENTENCE, "": PARAGRAPH}
+WITHIN = {"clause": CLAUSE, "group": GROUP, "sentence": SENTENCE, "": PARAGRAPH}
 # a code of one kind that is also printed in the unit of another
 ALSO = {"satisfaction_rate": "score"}
 # families of counters in which reports count the same things, besides the family of the code
 KINDRED = {
-    "buildings": ("items", "sites"), "items": ("sites", "cases", "buildings", "units", "documents"), "sites": ("cases", "items"),
-    "cases": ("sites", "times"), "machines": ("items",), "units": ("items", "sites"), "documents": ("items", "cases"),
-    "households": ("units",), "times": ("units",),
+    "buildings": ("items", "sites"), "items": ("sites", "cases", "buildings", "units", "documents"),
+    "sites": ("cases", "items"), "cases": ("sites", "times", "items"), "machines": ("items",),
+    "units": ("items", "sites"), "documents": ("items", "cases"), "households": ("units",), "times": ("units",),
+    "vehicles": ("cases", "documents"),
 }  # fmt: skip
 COUNTED = frozenset([*KINDRED, "persons", "person-times", "vehicles", "animals", "places"])
 
@@ -52,7 +53,8 @@ class Rule(NamedTuple):
 class _Rules(NamedTuple):
     by_kind: dict[str, dict[str, list[tuple[Rule, bool]]]]
     words: list[str]
-    masks: frozenset[str]
+    ends: frozenset[str]
+    starts: frozenset[str]
     finder: AhoCorasick
     families: dict[str, str]
 
@@ -75,9 +77,9 @@ def _rules() -> _Rules:
                 if word not in near:
                     by_kind.setdefault(kind, {}).setdefault(word, []).append((rule, True))
     families = {code: row["counter_family"] for code, row in codebook.items()}
-    masks = frozenset(_groups()["other things"])
-    known = sorted(words | masks)
-    return _Rules(by_kind, known, masks, AhoCorasick(known), families)
+    ends, starts = (frozenset(_groups()[name]) for name in ("other things", "things named by"))
+    known = sorted(words | ends | starts)
+    return _Rules(by_kind, known, ends, starts, AhoCorasick(known), families)
 
 
 def _words(cell: str) -> tuple[str, ...]:
@@ -115,11 +117,33 @@ def assign(plain: str, found: list[Measure]) -> None:
     rules = _rules()
     lines = [0, *(m.end() for m in re.finditer("\n", plain))]
     around = _Around(plain, rules)
-    for measure in found:
+    turns = _turns(found)
+    for i, measure in enumerate(found):
         around.move(measure, lines[bisect_right(lines, measure.figure.start) - 1])
         if measure.level is not None and measure.role != "baseline":
             continue
-        measure.codes = _codes(measure, around, rules)
+        measure.codes = _codes(measure, around, rules, turns.get(i))
+
+
+def _turns(found: list[Measure]) -> dict[int, range]:
+    """Where the name of each figure of a list stands that follows a list of as many names: A、B和C分别为1、2和3."""
+    turns: dict[int, range] = {}
+    for i, first in enumerate(found):
+        if not JOINED.search(first.left) or i in turns:
+            continue
+        last = i
+        while last + 1 < len(found) and found[last + 1].unit == first.unit and JOINT.fullmatch(found[last + 1].left):
+            last += 1
+        names_ = list(NAME.finditer(first.left))
+        if last > i and len(names_) == last - i + 1:
+            begin = first.figure.start - len(first.left)
+            turns |= {i + n: range(begin + name.start(), begin + name.end()) for n, name in enumerate(names_)}
+    return turns
+
+
+JOINED = re.compile("[、和与及]")
+JOINT = re.compile(r"[、,]?(?:和|与|及|以及)?")
+NAME = re.compile("[^、和与及]+")
 
 
 def behind(measure: Measure) -> str:
@@ -128,10 +152,6 @@ def behind(measure: Measure) -> str:
 
 
 ANOTHER = re.compile("[和与及、]|(?<=[员户案家])中")
-
-
-def _inside(place: int, word: str, start: int, end: int) -> bool:
-    return start <= place and place + len(word) <= end and len(word) < end - start
 
 
 class _Around:
@@ -182,14 +202,20 @@ class _Around:
         words = self.rules.words
         found = self.rules.finder.find_matches_as_indexes(self.plain[start:stop], overlapping=True)
         hits = sorted((start + first, words[word]) for word, first, _ in found)
-        others = [(place, place + len(word)) for place, word in hits if word in self.rules.masks]
-        if not others:
+        # 垃圾 in 餐厨垃圾 is no 垃圾, 检查 in 检查井 no 检查
+        ends = {place + len(word): place for place, word in hits if word in self.rules.ends}
+        starts = {place: place + len(word) for place, word in hits if word in self.rules.starts}
+        if not ends and not starts:
             return hits
-        return [hit for hit in hits if not any(_inside(*hit, *other) for other in others)]
+        return [
+            (place, word)
+            for place, word in hits
+            if ends.get(place + len(word), place) >= place and starts.get(place, 0) <= place + len(word)
+        ]
 
     def stands(self, words: tuple[str, ...], limit: int, measure: Measure, left: int) -> bool:
-        """Whether one of some words stands no farther from a measure than `limit`, which is GROUP at most."""
-        begin = min((left, measure.clause, measure.group)[: limit + 1])
+        """Whether one of some words stands no farther from a measure than `limit`, which is SENTENCE at most."""
+        begin = min((left, measure.clause, measure.group, measure.begin)[: limit + 1])
         return any(self.last.get(word, -1) >= begin for word in words)
 
     def level(self, word: str, measure: Measure, left: int) -> int:
@@ -213,13 +239,15 @@ CLOSED = re.compile(r"\([^()]*\)$")
 FIRST = re.compile(r"[^。\n]{1,26}[。:]")
 
 
-def _codes(measure: Measure, around: _Around, rules: _Rules) -> tuple[str, ...]:
+def _codes(measure: Measure, around: _Around, rules: _Rules, turn: range | None) -> tuple[str, ...]:
     kind = _kind(measure)
     candidates = rules.by_kind.get(kind)
     if not candidates or pattern("mean value").search(measure.left) or measure.per == "person":
         return ()
     if measure.role == "standard" and kind not in RATES:
         return ()
+    if turn and (best := _best(candidates, around, turn.start, turn.start, NEAR, measure, rules, turn.stop)):
+        return (best,)
     own = _own(measure)
     if (REST.match(own) and OPEN.match(measure.right)) or UNDONE.search(own) or MEAN.search(own):
         return ()
@@ -242,7 +270,7 @@ def _named(measure: Measure, own: str, around: _Around, candidates: dict, rules:
     codes = _read_out(measure, own, around, candidates, rules)
     if not codes and "等" in measure.left and EMPTY_RIGHT.match(measure.right):
         codes = _read_out(measure, measure.left, around, candidates, rules)
-    if not codes and GATHERED.search(own) and ACTS.fullmatch(own):
+    if not codes and GATHERED.search(own) and _acts(own):
         previous = _last_of_kind(measure)
         codes = previous.codes if previous is not None and previous.unit == measure.unit else ()
     return codes
@@ -253,9 +281,9 @@ def _read_out(measure: Measure, own: str, around: _Around, candidates: dict, rul
     reaches = ((NEAR, left), (CLAUSE, measure.clause), (GROUP, measure.group))
     if not EMPTY_RIGHT.match(measure.right):
         reaches = reaches[:1]
-    elif LIGHT.fullmatch(own):
+    elif _light(own):
         reaches = reaches[1:]
-    elif not (_first_of_group(measure) and ACTS.fullmatch(own)):
+    elif not (_first_of_group(measure) and _acts(own)):
         reaches = reaches[:1]
     for limit, begin in reaches:
         if best := _best(candidates, around, left, begin, limit, measure, rules):
@@ -277,15 +305,8 @@ def _refusal(measure: Measure, codes: tuple[str, ...], split: bool) -> str:
     """Why a measure does not give the codes that its words name, if so."""
     if not codes:
         return ""
-    timeless = names("code of either time") | _standing()
-    if (
-        measure.time == "stock"
-        and measure.role != "target"
-        and measure.unit not in SHARES
-        and f"time: {DONE}" not in measure.rules
-    ):
-        if not timeless.issuperset(codes) and _kind(measure) not in RATES:
-            return "it stands"
+    if _stands(measure) and _kind(measure) not in RATES and not _standing().issuperset(codes):
+        return "it stands"
     if measure.whole is not None and not split:
         if set(codes) & set(measure.whole.codes):
             return "a kind of what it is a part of"
@@ -294,9 +315,16 @@ def _refusal(measure: Measure, codes: tuple[str, ...], split: bool) -> str:
     return ""
 
 
+def _stands(measure: Measure) -> bool:
+    """Whether a measure tells what there is, not what was done: 现有, 在册, a noun alone."""
+    by_now = f"time: {DONE}" in measure.rules or pattern("doing").search(measure.left)
+    return measure.time == "stock" and measure.role != "target" and not by_now
+
+
 @cache
 def _standing() -> frozenset[str]:
-    return frozenset(row["code"] for row in sources.table("stocks.csv"))
+    """The codes that name what stands, or what was done and what stands alike."""
+    return names("code of either time") | {row["code"] for row in sources.table("stocks.csv")}
 
 
 # kinds that a norm can give too
@@ -315,26 +343,35 @@ def _kind(measure: Measure) -> str:
     return KINDS.get(measure.unit) or ("count" if unit and unit.kind == "counter" else "none")
 
 
-# words that name nothing: a figure with only these before it counts what the figure before it counts
-WORDS_OF_NOTHING = (
-    r"[、,;()\s“”]|面积|数量|总量|总数|总长|长度|合计|共计?|累计|分别|其中|约|为|达到?|到|至|和|及|与|各|计|由|从|原来|的|年初|上年末?"
-    r"|去年末?|较|比|提升|提高|增加|增长|下降|减少|降低|压缩|缩减|扩大|增至|降至|降到|升至|升到|现在|目标|任务|年度|全年|计划|完成|已|保持"
-    r"|在|占|是|力争|确保|20\d\d年[底末]?|仍有|其余|剩余|余下|另有|共有|规模|保持在|控制在|稳定在|突破|超过|今年|新增|上升|拆除|处置|指标|达标|年|超额|折合|约合|合|距离?|创建|建成|全[市区县]|实际|升|的?基础上|以上|按(?:季度?|月|年)看|提到|抬升|增到|减到|扩到|压降|年?初?确定|下达|既定|[日月]均|平均每[天日月]|为市|优于|高于|低于|省定|国定|未达到?|均|其|余"
-)
-TIMES = (
-    r"(?:20)?\d\d年(?:度|[底末])?|\d{1,2}月(?:份|[底末])?|\d{1,2}(?:[-~—至、]\d{1,2})+月(?:份)?|上半年|下半年|第?[一二三四1-4]季度"
-    r"|前[二两三][个季]?[季月]?度?|全年|当年|年内|本年度?|年[底末]|今年以来|去年|上年|同期|当月|本月|以来|截至|其间|期间|历年|往年"
-)
-SOMEWHERE = r"[一-龥A-Z]{1,5}?(?:[市县乡州]|(?<!城)镇|(?<![小社园景校宅住洁范能库])区|街道|地区|大队|中队|支队|分局|片区)|其他地区?|市本级|本级|城区"
-LIGHT = re.compile(rf"(?:{WORDS_OF_NOTHING}|{TIMES})*")
-NAMED = re.compile(rf"{TIMES}|{SOMEWHERE}")
-SPLIT = re.compile(rf"(?:{WORDS_OF_NOTHING}|{TIMES}|{SOMEWHERE}|办理|立案|结案|查处|处罚|分布在?|位于|有)*")
-# words that say what was done, to what the words before name: 两违整治:全年治理5万平方米
-ACTS = re.compile(
-    rf"(?:{WORDS_OF_NOTHING}|治理|整治|清理|改造|新建|建设|整改|处理|办理|查处|打造|更新|清除|排查|检查|收运|清运|维修|修复|消除|建设|改建|铺设|敷设|清淤|配备|投入|拆|查|改|建|修|取缔|纠正|规范|落实|实施|实现|收容|核发|发放|组织|开展|举办|参加|检测|监测|巡查|抽查|抽检|提升|本年度?|系|再|又|{TIMES})*"
-)
+@cache
+def _only(*groups: str) -> re.Pattern:
+    """An expression for words that are all of some groups of cues."""
+    return re.compile(f"(?:{'|'.join(map(words, groups))})*")
+
+
+@cache
+def _named_apart() -> re.Pattern:
+    return re.compile(f"{words('time word')}|{words('place word')}")
+
+
+def _light(own: str) -> bool:
+    """Whether words name nothing: the figure counts what the figure before it counts."""
+    return bool(_only("names nothing", "time word").fullmatch(own))
+
+
+def _split_only(own: str) -> bool:
+    """Whether a measure's own words name no thing, but at most a place, a team or a time."""
+    return bool(_only("names nothing", "time word", "place word", "split").fullmatch(own))
+
+
+def _acts(own: str) -> bool:
+    """Whether words only say what was done, to what the words before name: 两违整治:全年治理5万平方米."""
+    return bool(_only("names nothing", "time word", "act").fullmatch(own))
+
+
 # what is left over was not done: 其余7个正在整改
 REST = re.compile(r"[,、;]?(?:其余|另有|剩余|余下|余|尚有|仍有|还有)")
+DOING = re.compile("拆除|整治|清理|改造|维修|修复|查处|新增|新建|处置|治理|消除|拆违|清淤|疏通|检测")
 UNDONE = re.compile("未(?:整改|办结|完成|拆除|结案|解决|处理|处置|整治|达)")
 MEAN = re.compile("[件起宗户案处场期]均")
 OPEN = re.compile("[^,;。]{0,4}(?:正在|已落实|均已|未|待|尚|仍|计划|将)")
@@ -366,14 +403,9 @@ def _own(measure: Measure) -> str:
     return left[cut:] if cut > 0 else left
 
 
-def _split_only(own: str) -> bool:
-    """Whether a measure's own words name no thing, but at most a place, a team or a time."""
-    return bool(SPLIT.fullmatch(own))
-
-
 def _of_the_same(measure: Measure, own: str) -> tuple[str, ...]:
     """The codes of the figure before, where only a place, a time or a sum parts them: 其中三元区30个、沙县区18个."""
-    light, named = LIGHT.fullmatch(own), NAMED.search(own)
+    light, named = _light(own), _named_apart().search(own)
     if not (light or named):
         return ()
     if measure.base is not None and measure.base.codes:
@@ -425,8 +457,10 @@ def _last_of_kind(measure: Measure) -> Measure | None:
     return previous if fits == (measure.unit if measure.role == "baseline" else measure.family) else None
 
 
-def _best(candidates: dict, around: _Around, left: int, begin: int, limit: int, measure: Measure, rules: _Rules) -> str:
-    """The code of the rule that fits best among those with a word between `begin` and the measure's end."""
+def _best(
+    candidates: dict, around: _Around, left: int, begin: int, limit: int, measure: Measure, rules: _Rules, stop: int = 0
+) -> str:
+    """The code of the rule that fits best among those with a word between `begin` and `stop`, or the measure's end."""
     best, best_score = "", None
     if pattern("standing noun").match(measure.right):
         begin = measure.figure.end
@@ -434,12 +468,12 @@ def _best(candidates: dict, around: _Around, left: int, begin: int, limit: int, 
     aside = range(left + closed.start(), left + closed.end()) if closed else ()
     own = _own(measure)
     reach = CLAUSE
-    if own and ACTS.fullmatch(own):
+    if own and _acts(own):
         reach = GROUP if measure.whole is not None else SENTENCE if EMPTY_RIGHT.match(measure.right) else CLAUSE
     for place, word in reversed(around.hits):
         if place < begin:
             break
-        if place in aside:
+        if place in aside or (stop and place >= stop):
             continue
         for rule, turned in candidates.get(word, ()):
             if turned and limit > CLAUSE:
@@ -466,9 +500,9 @@ def _score(
     """How well a rule fits, the better the greater; none if it does not."""
     if rule.general and measure.whole is not None:
         return None
-    if rule.without and around.stands(rule.without, GROUP if rule.general else limit, measure, left):
+    if rule.without and around.stands(rule.without, CLAUSE if rule.general else limit, measure, left):
         return None
-    if rule.nowhere and around.stands(rule.nowhere, GROUP, measure, left):
+    if rule.nowhere and around.stands(rule.nowhere, SENTENCE if rule.within == SENTENCE else GROUP, measure, left):
         return None
     level = around.level(word, measure, left)
     farthest, length, subject = PARAGRAPH if rule.general and not rule.about else level, len(word), 0
