@@ -10,7 +10,7 @@ from cityreports.extraction.levels import longest_shared, shares_word
 from cityreports.extraction.lexicon import alternatives, pattern
 from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, sentence_before
 from cityreports.extraction.operands import REACH, Relation, Text, clause_of, counts_before, is_count
-from cityreports.extraction.parts import kin
+from cityreports.extraction.parts import is_mean, kin
 from cityreports.quantities import read_unit
 
 __all__ = ["RULES"]
@@ -28,17 +28,34 @@ def _fine(measure: Measure, found: Text, i: int) -> Relation | None:
     # an earlier value that is listed in the order of the year's own: 上年同期为198起、140.6万元
     if not pattern("fine").search(clause if measure.role == "actual" else measure.before):
         return None
-    if pattern("mean").search(clause) or pattern("no fine").search(clause) or _mean_follows(measure, found, i):
+    if pattern("mean").search(clause) or _base(clause) is not None or _threshold(measure):
         return None
-    for other in reversed(sentence_before(measure)):
-        if other.group != measure.group:
-            return None
-        if other.role != measure.role or not _can_be_fined(other):
-            continue
-        return Relation("per", (measure, _fined(measure, other)), None, "suggested", FINED_IN)
-    return None
+    if pattern("no fine").search(clause) or _mean_follows(measure, found, i):
+        return None
+    before = [other for other in sentence_before(measure) if other.role == measure.role]
+    counts = [other for other in before if other.group == measure.group and _can_be_fined(other)]
+    if not counts:
+        return None
+    count = _handed_out(measure, counts) or _fined(measure, counts[-1])
+    return Relation("per", (measure, count), None, "suggested", FINED_IN)
 
 
+def _handed_out(fines: Measure, counts: list[Measure]) -> Measure | None:
+    """The cases whose fines 分别 hands out: 一般926件、简易2646件,罚款分别为1148万元和138万元."""
+    if "分别" not in fines.since_clause:
+        return None
+    place = sum(other.clause == fines.clause and other.unit == fines.unit for other in sentence_before(fines))
+    run = [count for count in counts if count.clause == counts[-1].clause]
+    return run[place] if place < len(run) > 1 else None
+
+
+def _threshold(measure: Measure) -> bool:
+    """Whether an amount bounds a class of fines: A类(罚款5万元以上)24件."""
+    reading = measure.figure.reading
+    return bool(reading.ends) or (reading.hedge in BOUNDS and measure.before.rfind("(") > measure.before.rfind(")"))
+
+
+BOUNDS = frozenset(["at_least", "at_most", "below"])
 FINED = frozenset(["cases", "households", "vehicles", "machines"])
 FINED_IF_SAID = frozenset(["units", "sites", "persons", "person-times", "items"])
 
@@ -66,7 +83,7 @@ def _fined(measure: Measure, count: Measure) -> Measure:
 
 
 # every mean is printed with one of these
-SIGNS = frozenset("均每吨")
+SIGNS = frozenset("均每单吨")
 
 
 def _base(words: str) -> str | None:
@@ -76,7 +93,7 @@ def _base(words: str) -> str | None:
     cues = list(pattern("average").finditer(words))
     if not cues:
         return None
-    return words[cues[-1].end() :] if cues[-1][0].endswith("每") else cues[-1][0][0]
+    return words[cues[-1].end() :] if cues[-1][0][-1] in "每单" else cues[-1][0].lstrip(",;:、。")[0]
 
 
 def _mean(measure: Measure, found: Text, i: int) -> Relation | None:
@@ -94,6 +111,8 @@ def _mean(measure: Measure, found: Text, i: int) -> Relation | None:
     if total is None and (number is None or number.group != measure.group):
         return None
     if None in (total, number) and not pattern("surely a mean").search(words):
+        return None
+    if total is None and number is not measure.previous:
         return None
     return Relation("per", (total, number), measure, "stated", OF_TOTAL)
 
@@ -114,9 +133,11 @@ def _total_of(mean: Measure, found: Text, i: int, number: Measure | None) -> Mea
         alone = other is not None and other.family == "area" and mean.close.strip(",") == "人均"
         return other if alone else None
     like = {kin(mean), "person-times"} if mean.family == "times" and "人均" in mean.close else {kin(mean)}
-    totals = [m for m in counts_before(mean) if kin(m) in like and m is not number and not m.per]
+    totals = [m for m in counts_before(mean) if kin(m) in like and m is not number and not m.per and not is_mean(m)]
     own = pattern("average").sub("", mean.close)
     named = [m for m in totals if shares_word(own, m.close)]
+    if totals and totals[-1].group != mean.group:
+        totals = [m for m in totals if m.whole is None] or totals
     if totals:
         return (named or totals)[-1]
     for other in found[i + 1 : i + 3]:
@@ -141,19 +162,28 @@ def _number_of(mean: Measure, base: str, found: Text, i: int) -> Measure | None:
     if found_time := TIMES.match(base):
         spans = [m for m in sentence_before(mean) if m.unit in TIMES_OF[found_time[0]] and m.group == mean.group]
         return spans[-1] if spans else None
+    base = MYRIAD.sub("", base)
     counter = _counters().match(base)
     noun = NOUN.match(base, counter.end() if counter else 0)
-    before = [m for m in sentence_before(mean) if m.role in LEVELS and not dependent(m) and _base(m.close) is None]
+    before = [m for m in sentence_before(mean) if m.role in LEVELS and not dependent(m) and not is_mean(m)]
     if noun and (named := [m for m in before if m.family != "money" and noun[0] in m.close[-8:] + m.right[:6]]):
         return named[0]
+    others = [m for m in before if m.unit != mean.unit]
     if counter is None:
-        return None
+        # of a thing by its first or last character: 格均 of 9个网格
+        return next((m for m in reversed(others) if base[:1] in m.close[-2:] + m.unit[:1] + m.right[:3]), None)
     unit = read_unit(counter[0])
-    others = [m for m in before if kin(m) != kin(mean)]
     same = [m for m in others if m.unit == unit.symbol or m.unit.startswith(counter[0])]
     if same := same or [m for m in others if m.family in BASES.get(unit.family, (unit.family,))]:
         whole = [m for m in same if m.whole is None]
         return (whole or same)[-1]
+    if len(base) == 1 and (things := [m for m in others if base in m.close[-2:] + m.right[:3]]):
+        return things[-1]
+    if unit.family in STANDING:
+        near = found[max(0, i - REACH) : i]
+        return next(
+            (m for m in reversed(near) if m.family == unit.family and m.role == mean.role and is_count(m)), None
+        )
     if unit.family not in HEADS:
         return None
     if unit.family == "cases" and (fined := [m for m in others if m.group == mean.group and _can_be_fined(m)]):
@@ -181,6 +211,8 @@ def _counters() -> re.Pattern:
 
 
 NOUN = re.compile("[一-龥]{2}")
+# 每万平方米
+MYRIAD = re.compile("^[百千万]+(?!人)")
 TIMES = re.compile("[日天周月季年]|个月|季度")
 TIMES_OF = {
     "日": ("天",), "天": ("天",), "周": ("周",), "月": ("个月", "月"), "个月": ("个月", "月"),
@@ -188,6 +220,7 @@ TIMES_OF = {
 }  # fmt: skip
 # what a mean can be spread over that an earlier sentence counts
 HEADS = frozenset(["cases", "persons"])
+STANDING = frozenset(["area", "length"])
 # whose counts can be the base of a mean besides its own family
 BASES = {"persons": ("persons", "person-times"), "households": ("households", "units"), "vehicles": ("vehicles",)}
 
@@ -202,7 +235,7 @@ def _each(measure: Measure, found: Text, i: int) -> Relation | None:
         total = other.previous
         same = total is not None and total.unit == measure.unit
         return Relation("per", (total, other), measure, "stated", OF_TOTAL) if same else None
-    if measure.per and words.startswith("(每") and other.unit == measure.unit:
+    if other.unit == measure.unit and words[:1] in "(," and pattern("each time").fullmatch(words, 1):
         return Relation("per", (other, None), measure, "stated", OF_TOTAL)
     return None
 

@@ -91,7 +91,7 @@ def _divisible(measure: Measure) -> bool:
 
 
 # every mean is printed with one of these
-MEANS = frozenset("均每吨")
+MEANS = frozenset("均每单吨")
 
 
 def is_mean(measure: Measure) -> bool:
@@ -126,6 +126,9 @@ def _take_view(plain: str, measure: Measure, found: list[Measure], i: int) -> bo
 def _take_verb(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
     """What a verb opens, of the figure before it or of the one that its subject names: 分为, 包括, 由…组成."""
     words = measure.since[-OPENING:]
+    if words[:1] == ":" and measure.previous.unit in KINDS:
+        # 案件分为三类:市容类173宗、…
+        words = measure.previous.since[-OPENING:] + words[1:]
     opened = pattern("parts follow").search(words)
     if opened is None and "由" in words and MADE_UP.match(plain, measure.figure.end):
         opened = pattern("made up of").search(words)
@@ -137,6 +140,7 @@ def _take_verb(plain: str, measure: Measure, found: list[Measure], i: int) -> bo
     return _join_all(parts, _named_whole(measure, opened["subject"] or "", found, i))
 
 
+KINDS = frozenset(["类", "大类", "种", "级", "档", "块", "部分", "方面"])
 MADE_UP = re.compile(r"[^;。]{0,90}?(?:组成|构成)")
 
 
@@ -201,6 +205,7 @@ def _take_bracket(plain: str, measure: Measure, found: list[Measure], i: int) ->
     parts = [part for part in inside if kin(part) == kin(whole)]
     several = len(parts) > 1 and not any(dependent(part) or part.role not in LEVELS for part in inside)
     one_of = pattern("bracket part").search(inner[1]) or shares_word(inner[1], whole.left + whole.right)
+    one_of = one_of or pattern("rest").search(plain, measure.figure.end, end)
     if several or (len(inside) == 1 and parts and parts[0].unit == whole.unit and one_of):
         return _join_all(parts, whole)
     return False
@@ -243,12 +248,16 @@ def _take_rest(plain: str, rest: Measure, found: list[Measure], i: int) -> bool:
         return False
     if len(before) == 1 and (other := before[0].previous) and other.role == "baseline" and other.unit == rest.unit:
         return _join_all([before[0], rest], other)
-    if len(before) == 1 or pattern("subtotal").search(before[0].since):
+    part = before[0]
+    if part.whole is not None:
+        return _join_all([rest], part.whole)
+    done, subtotal = pattern("state of work").search(part.close), pattern("subtotal").search(part.since)
+    if len(before) == 1 and not done and not subtotal:
+        return bool(pattern("still left").search(rest.since)) and _join_all([rest], part)
+    if len(before) == 1 or subtotal:
         near = _just_before(rest, found[max(0, i - LIST) : i])
         before = before[:1] + [other for other in near if other.unit == rest.unit]
-    if before[0].whole is not None:
-        return _join_all([rest], before[0].whole)
-    parts = [rest, before[0]]
+    parts = [rest, part]
     for other, earlier in zip(before[1:], [*before[2:], None], strict=False):
         if earlier is None or earlier.group != rest.group or not _beside(other, parts[-1]):
             return _join_all(parts, other)
@@ -257,8 +266,10 @@ def _take_rest(plain: str, rest: Measure, found: list[Measure], i: int) -> bool:
 
 
 def _beside(one: Measure, other: Measure) -> bool:
-    """Whether two figures in a row are parts of one whole: two states of work, or both with their share."""
+    """Whether two figures in a row are parts of one whole: states of work, of one list, or both with their share."""
     if pattern("state of work").search(one.close):
+        return True
+    if other.since[:1] == "、" and not pattern("state of work").search(other.close):
         return True
     return bool(pattern("share of").match(one.right) and pattern("share of").match(other.right))
 

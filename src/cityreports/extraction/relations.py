@@ -93,13 +93,14 @@ def _plan_again(measure: Measure, found: Text, i: int) -> Relation | None:
     """The year's plan printed twice: 完成全年10万平方米任务的六成。…确保年度10万平方米任务完成."""
     if measure.role != "target" or measure.whole is not None or dependent(measure):
         return None
-    if not pattern("whole year").search(measure.since_clause) or not pattern("task").match(measure.right):
+    task = pattern("task").match(measure.right)
+    if task is None or measure.unit in SHARES:
         return None
-    noun = pattern("task").match(measure.right)["noun"]
     for other in reversed(found[max(0, i - FAR) : i]):
-        if other.role != "target" or other.unit != measure.unit or not pattern("whole year").search(other.since_clause):
+        if other.role != "target" or other.unit != measure.unit or other.sentence == measure.sentence:
             continue
-        if other.sentence != measure.sentence and set(noun) <= set(other.before[-SAID:]):
+        named = task["noun"] and set(task["noun"]) <= set(other.before[-SAID:] + other.right)
+        if named or all(pattern("whole year").search(plan.since_clause) for plan in (measure, other)):
             return Relation("duplicate", (other,), measure, "stated", SAME)
     return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import takewhile
 
 from cityreports.extraction.levels import longest_shared, shares_word
@@ -53,6 +52,8 @@ def _of_cumulative(measure: Measure, found: Text, i: int) -> Relation | None:
     if not (named or beside):
         return None
     own = min(named or beside, key=lambda place: abs(place[0] - i))[1]
+    if pattern("total").search(measure.since) and len(_addends_before(measure)) > 1:
+        return None
     if measure.role == "target" and (now := _cumulative_now(measure)):
         return Relation("sum", (now, own), measure, "stated", EXHAUSTIVE)
     return Relation("part", (own,), measure, "stated", PARTIAL)
@@ -60,6 +61,16 @@ def _of_cumulative(measure: Measure, found: Text, i: int) -> Relation | None:
 
 # how many figures away the period's own count stands at most, and how long the words are that say what was done
 NEAR, ACT = 5, 20
+
+
+def _of_new_total(measure: Measure, found: Text, i: int) -> Relation | None:
+    """What was added within what there is now: 新增3个,总数达到17个."""
+    other = measure.previous
+    if other is None or not pattern("new total").search(measure.since) or other.unit != measure.unit:
+        return None
+    if measure.role != "actual" or other.role != "actual" or not pattern("added").search(other.close):
+        return None
+    return Relation("part", (other,), measure, "stated", PARTIAL)
 
 
 def _since_beginning(measure: Measure) -> bool:
@@ -98,8 +109,9 @@ def _sum(measure: Measure, found: Text, i: int) -> Relation | None:
     if pattern("total").search(measure.since):
         addends = _addends_before(measure)
     elif measure.whole is None and (verb := pattern("total verb").search(measure.since)):
-        done = set(verb["verb"][:2])
-        addends = [other for other in _addends_before(measure) if not done.isdisjoint(other.close)]
+        addends, done = _addends_before(measure), set(verb["verb"][:2])
+        if not any(pattern("plus").search(other.since) for other in addends):
+            addends = [other for other in addends if not done.isdisjoint(other.close)]
     if len(addends) < 2 and pattern("total above").search(measure.before):
         addends = _addends_above(measure, found, i)
     if len(addends) < 2 and pattern("total of").search(measure.close):
@@ -164,7 +176,7 @@ def _still_open(measure: Measure, found: Text, i: int) -> Relation | None:
 
 
 def _with_plan(measure: Measure, found: Text, i: int) -> Relation | None:
-    """What is done and what is planned besides, and what both come to: 下半年再拆3万,全年5.8万; 新增20个,总数达到140个."""
+    """What is done and what is planned besides, and what both come to: 下半年再拆3万平方米,全年5.8万平方米."""
     planned = measure.previous
     if measure.role != "target" or planned is None or planned.role != "target" or planned.family != measure.family:
         return None
@@ -239,17 +251,7 @@ def _left_for_plan(measure: Measure, found: Text, i: int) -> Relation | None:
     return None
 
 
-def _before_addition(measure: Measure, found: Text, i: int) -> Relation | None:
-    """How many there were before an addition: 新增3个,总数达到17个."""
-    other = measure.previous
-    if other is None or not pattern("new total").search(measure.since) or other.unit != measure.unit:
-        return None
-    if measure.role != "actual" or not pattern("addition").search(other.close):
-        return None
-    return Relation("difference", (measure, other), None, "suggested", NOTHING_ELSE)
-
-
 RULES = (
-    _parts, _of_cumulative, _sum, _sum_of_share, _still_open, _with_plan,
-    _gap, _of_two, _all_but, _left_for_plan, _before_addition,
+    _parts, _of_cumulative, _of_new_total, _sum, _sum_of_share, _still_open, _with_plan,
+    _gap, _of_two, _all_but, _left_for_plan,
 )  # fmt: skip
