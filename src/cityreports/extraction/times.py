@@ -106,6 +106,8 @@ def _stands(measure: Measure, clause: str) -> str:
     if pattern("of its plan").match(measure.after):
         return ""
     verb = governor(left)
+    if pattern("those there are").search(left) and family in STANDING:
+        return "those there are"
     if verb is None:
         return _noun_stands(measure)
     if pattern("reached").search(left) and verb.time != "flow" and _reaches(measure):
@@ -117,7 +119,8 @@ def _stands(measure: Measure, clause: str) -> str:
 
 
 def _reaches(measure: Measure) -> bool:
-    return measure.family in STANDING or measure.family == "area"
+    length = measure.family == "length" and pattern("of the whole place").search(measure.left)
+    return bool(length) or measure.family in STANDING or measure.family == "area"
 
 
 def _among(measure: Measure) -> bool:
@@ -159,7 +162,7 @@ def _noun_stands(measure: Measure) -> str:
             return "in a list of what there is"
         if pattern("noun listed").fullmatch(left) and family in STANDING and previous.family in STANDING:
             return "in a list of what there is"
-        if noun_alone(measure) or (previous.unit == measure.unit and pattern("of those").search(left)):
+        if noun_alone(measure) or (previous.unit == measure.unit and len(left) < 16 and family in STANDING):
             return "in a list of what there is"
         if previous.family == family and pattern("together of").fullmatch(left):
             return "in a list of what there is"
