@@ -185,7 +185,7 @@ def _take_of_noun(plain: str, measure: Measure, found: list[Measure], i: int) ->
         return False
     near = [*_before(measure), *_just_before(measure, found[max(0, i - LIST) : i])]
     near = [other for other in near if other.whole is None]
-    if not pattern("aforesaid noun").match(noun):
+    if pattern("any noun").sub("", noun) and not pattern("aforesaid noun").match(noun):
         near = [other for other in near if shares_word(noun, other.left + other.right)]
     if not near:
         return False
@@ -241,7 +241,7 @@ def _own_noun(names: list[str], whole: Measure) -> bool:
 
 def _take_rest(plain: str, rest: Measure, found: list[Measure], i: int) -> bool:
     """The rest and the parts before it make up the whole before them: 发现9处,整改5处,其余4处."""
-    if not pattern("rest").search(rest.since):
+    if not pattern("rest").search(rest.since) or pattern("all but").search(rest.close):
         return False
     before = [other for other in _before(rest) if other.unit == rest.unit]
     if not before:
@@ -256,6 +256,9 @@ def _take_rest(plain: str, rest: Measure, found: list[Measure], i: int) -> bool:
         return bool(pattern("still left").search(rest.since)) and _join_all([rest], part)
     if len(before) == 1 or subtotal:
         near = _just_before(rest, found[max(0, i - LIST) : i])
+        words = part.close + part.right + rest.right
+        alone = subtotal or part.previous is None
+        near = [other for other in near if alone or shares_word(words, other.close + other.right)]
         before = before[:1] + [other for other in near if other.unit == rest.unit]
     parts = [rest, part]
     for other, earlier in zip(before[1:], [*before[2:], None], strict=False):

@@ -68,6 +68,7 @@ def _of_new_total(measure: Measure, found: Text, i: int) -> Relation | None:
     other = measure.previous
     if other is None or not pattern("new total").search(measure.since) or other.unit != measure.unit:
         return None
+    other = other.whole or other
     if measure.role != "actual" or other.role != "actual" or not pattern("added").search(other.close):
         return None
     return Relation("part", (other,), measure, "stated", PARTIAL)
@@ -88,7 +89,7 @@ def _own_of(total: Measure, other: Measure) -> bool:
         return False
     before = other.figure.start < total.figure.start
     if total.time == "cumulative":
-        return before or bool(pattern("this period").search(other.since_group))
+        return before or bool(pattern("this period").search(other.since_clause))
     return before and bool(pattern("short period").search(other.since_clause))
 
 
