@@ -138,11 +138,10 @@ def _standard(measure: Measure, found: Text, i: int) -> Relation | None:
         return None
     against = measure.role == "standard" and pattern("held against").search(measure.since_clause)
     after = found[i + 1] if i + 1 < len(found) else None
-    if after is not None and after.clause == measure.clause and pattern("beside a norm").search(clause_of(after)):
-        # by how much is said: a difference
-        return None
-    own = measure.role == "standard" and pattern("norm itself").fullmatch(measure.since)
-    if not against and not own and not pattern("target reached").search(measure.since_group):
+    differs = after is not None and after.clause == measure.clause and pattern("beside a norm").search(clause_of(after))
+    own = differs or pattern("norm itself").fullmatch(measure.since)
+    against = against or (own and measure.role == "standard")
+    if not against and not pattern("target reached").search(measure.since_group):
         return None
     for other in reversed(sentence_before(measure)):
         if other.role == "actual" and other.family == measure.family:

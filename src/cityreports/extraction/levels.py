@@ -62,7 +62,7 @@ def link(plain: str, found: list[Measure]) -> None:
         levels = [level for level in _levels_before(run[0]) if _stands_alone(level, run[0])]
         distinct = len({level.family for level in levels[-len(run) :]}) == len({m.family for m in run})
         if len(run) > 1 and not (distinct and len({m.family for m in run}) > 1):
-            fitting = [level for level in levels if run[0].unit in SHARES or level.family == run[0].family]
+            fitting = [level for level in levels if run[0].unit in RELATIVE or level.family == run[0].family]
             if run[0].role == "completion":
                 fitting = [level for level in fitting if _completed(level) and level.group == run[0].group]
             for measure, level in zip(run, fitting[-len(run) :], strict=False):
@@ -224,9 +224,16 @@ def _subject(measure: Measure) -> str:
     return "".join(WORDS.findall(pattern("not subject").sub("", words)))
 
 
+# what a rate names
+RATE = re.compile("([一-龥]{2})率")
+
+
 def _new_subject(measure: Measure, level: Measure) -> bool:
     """Whether a change names what it is of, other than by the words of the level."""
     own = _subject(measure)
+    rates = RATE.search(own), RATE.search(own_words(level))
+    if all(rates) and rates[0][1] != rates[1][1]:
+        return True
     return len(own) >= 2 and not shares_word(own, own_words(level) + level.right)
 
 
@@ -234,7 +241,7 @@ def _named(measure: Measure, levels: list[Measure]) -> Measure | None:
     """The level that a change names: by a word in common, else by what counts its kind (案件数, 罚款额)."""
     own = _subject(measure)
     named = [level for level in levels if shares_word(own, level.left + level.right)]
-    if not named and not pattern("average").search(own):
+    if not named and measure.role == "change" and not pattern("average").search(own):
         named = [level for level in levels if pattern(f"names {level.family}").search(own)]
     return ([level for level in named if not pattern("closed").search(level.left)] or named or [None])[-1]
 
@@ -244,9 +251,9 @@ def _level_after(measure: Measure, other: Measure) -> None:
     base = measure.previous if measure.previous is not None and measure.previous.role == "baseline" else None
     fits = other.family == (base.family if base else measure.family) or (measure.unit == "pp" and other.unit == "%")
     fits = fits or (base is None and measure.unit in RELATIVE and measure.unit != "pp" and other.unit not in SHARES)
-    here = other.clause == measure.clause and pattern("leads to").match(other.left)
+    here = other.clause == measure.clause and pattern("leads to").match(other.close)
     open_yet = measure.level is None or (base is not None and base.clause == measure.clause)
-    next_clause = open_yet and other.group == measure.group and pattern("arrives at").match(other.left)
+    next_clause = open_yet and other.group == measure.group and pattern("arrives at").match(other.close)
     if fits and other.role in LEVELS and (here or next_clause):
         measure.level = other
         if base is not None:

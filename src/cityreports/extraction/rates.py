@@ -38,7 +38,7 @@ class Kind:
 @cache
 def _kinds() -> list[Kind]:
     ends, begins = (
-        "(?:完毕|到位|完成|结束|成功|项目|[共有了的约近为超额数]|达到?)*$",
+        "(?:完毕|到位|完成|结束|成功|项目|[共有了的约近为超额数量]|达到?)*$",
         "(?:已|均|全部|已经)?(?:按期|按时)?",
     )
     return [
@@ -94,13 +94,14 @@ def _rate_words(measure: Measure) -> str:
 def _rate_of_done(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
     """A rate and the count that says that it was done, with what it was done with: 受理X件,办结Y件,办结率."""
     name = _name(measure)
-    if not name or not counts or "分别" in measure.since_clause:
+    if not name or not counts or ("分别" in measure.since_clause and "率" not in own_words(measure)):
         return None
     done = _done(name, [count for count in counts if count.group == measure.group])
     if done is None or (pattern("on time").search(name) and not _on_time(done, measure)):
         return None
     of = _divided(done) or _divided_before(name, done, earlier)
     alone = measure.base is None and (counts[-1] is done or counts[-1].whole is done)
+    alone = alone and not pattern("rate of extent").search(name)
     return (done, of) if of is not None or alone else None
 
 
@@ -118,16 +119,22 @@ def _done(name: str, counts: list[Measure]) -> Measure | None:
     kinds = [kind for kind in _kinds() if kind.rate.search(name)]
     for count in reversed(counts):
         by_now = count is counts[-1] and pattern("by now").match(count.close) and _divided(count) is not None
-        if by_now or name[-2:] in _words(count) or any(kind.says_done(count) for kind in kinds):
+        says = name[-2:] in _words(count) and not pattern("not yet").search(count.close)
+        if by_now or says or any(kind.says_done(count) for kind in kinds):
             return count
     for count in reversed(counts):
         of = _divided(count)
         shared = set(name[-2:]) & set(count.close[-4:] + count.right[:3]) - SAYS_NOTHING
-        if of is None or not shared:
+        if of is None or not shared or (count.whole is not None and _listed_part(count)):
             continue
         if pattern("owed").search(of.close) or not any(sign in _words(of) for sign in shared):
             return count
     return None
+
+
+def _listed_part(part: Measure) -> bool:
+    """Whether a part stands behind another part of its whole."""
+    return part.previous is not None and part.previous.whole is part.whole
 
 
 # signs that many rates and counts have in common
@@ -214,16 +221,26 @@ def _rate_of_all(measure: Measure, counts: list[Measure], earlier: list[Measure]
         return None
     if any(o.role == "change" for o in between) and "满意" in words:
         return None
-    if pattern("rate of persons").search(words) and last.family != "persons":
-        return None
     name = _name(measure)
+    if pattern("rate of persons").search(words):
+        return _persons(name, counts, last)
     kinds = [kind for kind in _kinds() if kind.rate.search(name)]
     if pattern("rate of what was found").search(words) and not any(kind.of.search(_words(last)) for kind in kinds):
         return None
     return None, last
 
 
-COUNTED = frozenset(["cases", "items", "units", "sites", "documents", "persons", "households", "buildings", "vehicles"])
+def _persons(name: str, counts: list[Measure], last: Measure) -> tuple | None:
+    """The persons that a rate is of: those whom its name names, else the last: 在编198人、辅助114人,在编人员持证率."""
+    named = [count for count in counts if count.group == last.group and shares_word(name[:2], own_words(count))]
+    if named and len(name) > 3 and named[-1].family == "persons":
+        return None, named[-1]
+    return (None, last) if last.family == "persons" else None
+
+
+COUNTED = frozenset(
+    ["cases", "items", "units", "sites", "documents", "persons", "households", "buildings", "vehicles", "plants"]
+)
 # what a share without 占 can be of
 DIVIDED = frozenset(["cases", "persons", "mass"])
 
@@ -245,7 +262,12 @@ def _share_of_printed(measure: Measure, counts: list[Measure], earlier: list[Mea
 def _share(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
     """A part's share of its whole: 占, 占比; the part is what is named before 占, or the count right before."""
     left = measure.base.close if measure.base is not None else measure.close
-    if listed(measure) and measure.previous.unit == measure.unit:
+    other = measure.previous
+    if (
+        other is not None
+        and other.unit == measure.unit
+        and (listed(measure) or pattern("the rest").search(measure.since))
+    ):
         return _share_in_list(measure, counts, earlier)
     if not pattern("share of").search(left):
         return None
@@ -315,16 +337,15 @@ def _part_named(name: str, of: str, measure: Measure, counts: list[Measure]) -> 
 
 
 def _share_in_list(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
-    """A further share of a list: 占案件总数的58%、24%和18%."""
-    first = measure
-    while listed(first) and first.previous.unit == measure.unit and first.previous.clause == measure.clause:
+    """A further share of a list or of the rest: 占案件总数的58%、24%和18%; A、B各占41%和33%,其余26%."""
+    first = measure.previous
+    while listed(first) and first.previous.unit == measure.unit and first.previous.clause == first.clause:
         first = first.previous
-    if first is measure or not pattern("share of").search(first.close):
+    if not pattern("share of").search(first.close):
         return None
-    _, of = _around_share(first.close)
     counts = [count for count in counts if count.figure.start < first.figure.start]
-    whole = _whole_named(of, counts, "") or _whole_named(of, earlier, of)
-    return (None, whole) if whole else None
+    found = _share(first, counts, earlier)
+    return (None, found[1] or found[0]) if found else None
 
 
 def _whole_named(words: str, counts: list[Measure], more: str) -> Measure | None:
@@ -468,11 +489,13 @@ def _proportion(measure: Measure, found: Text, i: int) -> Relation | None:
         return None
     last = counts[-1]
     same = [other for other in counts[:-1] if other.unit == last.unit and other.whole is not last]
-    named = [other for other in same if longest_shared(measure.close, _words(other)) >= 2]
-    pair = ((named or same)[-1], last) if same else None
-    if pair and "与" in measure.close:
-        pair = (last, pair[0])
-    return Relation("ratio", pair, measure, "stated", OF_ANOTHER) if pair else None
+    one, _, other = pattern("the two").sub("", measure.close.split("之比")[0]).partition("与")
+    if not one and not other:
+        return Relation("ratio", (same[-1], last), measure, "stated", OF_ANOTHER) if same else None
+    named = [[m for m in counts if shares_word(words, _words(m))] for words in (one or _words(last), other)]
+    if not all(named) or named[0][-1] is named[1][-1]:
+        return None
+    return Relation("ratio", (named[0][-1], named[1][-1]), measure, "stated", OF_ANOTHER)
 
 
 OF_ANOTHER = "the two are counted in the same unit"
