@@ -46,7 +46,7 @@ class Rule(NamedTuple):
     about: tuple[tuple[str, ...], ...]
     without: tuple[str, ...]
     nowhere: tuple[str, ...]
-    general: bool
+    rank: str
     within: int
 
 
@@ -67,7 +67,7 @@ def _rules() -> _Rules:
     for row in sources.table("aliases.csv"):
         about = tuple(_words(term) for term in row["about"].split())
         near, without, nowhere = (_words(row[name]) for name in ("near", "without", "nowhere"))
-        rule = Rule(row["code"], near, about, without, nowhere, row["general"] == "yes", WITHIN[row["within"]])
+        rule = Rule(row["code"], near, about, without, nowhere, row["rank"], WITHIN[row["within"]])
         words.update(near, without, nowhere, *about)
         code_kind = codebook[rule.code]["kind"]
         for kind in {code_kind, ALSO.get(rule.code, code_kind), ""}:
@@ -369,6 +369,8 @@ def _acts(own: str) -> bool:
     return bool(_only("names nothing", "time word", "act").fullmatch(own))
 
 
+# the longest noun that the figure before counts
+LONGEST_NOUN = 4
 # what is left over was not done: 其余7个正在整改
 REST = re.compile(r"[,、;]?(?:其余|另有|剩余|余下|余|尚有|仍有|还有)")
 DOING = re.compile("拆除|整治|清理|改造|维修|修复|查处|新增|新建|处置|治理|消除|拆违|清淤|疏通|检测")
@@ -400,7 +402,9 @@ def _own(measure: Measure) -> str:
     if previous is None or previous.clause != measure.clause or not left or left[0] in ",、(;和及与":
         return left
     cut = max(left.rfind(mark) for mark in "、和及与,(")
-    return left[cut:] if cut > 0 else left
+    if cut > 0:
+        return left[cut:]
+    return left if _acts(left) or len(left) > LONGEST_NOUN else ""
 
 
 def _of_the_same(measure: Measure, own: str) -> tuple[str, ...]:
@@ -438,7 +442,7 @@ def _of_addends(measure: Measure) -> tuple[str, ...]:
     """The codes of a total: those of the figures that it sums up, if they are the same or name its two halves."""
     codes, other = set(), measure.previous
     while other is not None:
-        if other.unit == measure.unit and other.role == measure.role:
+        if other.unit == measure.unit and other.role == measure.role and other.codes:
             if codes and not {*codes, other.codes} <= HALVES:
                 break
             codes.add(other.codes)
@@ -481,6 +485,7 @@ def _best(
             others = (rule.near,) if turned else rule.about
             within = min(rule.within, reach) if turned else rule.within
             score = _score(rule, others, within, word, place, left, around, limit, measure)
+            score = score and (not (stop and turned), *score)
             if score and (best_score is None or score > best_score) and _fits(rule.code, measure, rules):
                 best, best_score = rule.code, score
     return best
@@ -498,14 +503,14 @@ def _score(
     measure: Measure,
 ) -> tuple | None:
     """How well a rule fits, the better the greater; none if it does not."""
-    if rule.general and measure.whole is not None:
+    if rule.rank and measure.whole is not None:
         return None
-    if rule.without and around.stands(rule.without, CLAUSE if rule.general else limit, measure, left):
+    if rule.without and around.stands(rule.without, CLAUSE if rule.rank else limit, measure, left):
         return None
     if rule.nowhere and around.stands(rule.nowhere, SENTENCE if rule.within == SENTENCE else GROUP, measure, left):
         return None
     level = around.level(word, measure, left)
-    farthest, length, subject = PARAGRAPH if rule.general and not rule.about else level, len(word), 0
+    farthest, length, subject = level, len(word), 0
     for term in others:
         met = [(around.level(other, measure, left), -len(other)) for other in term]
         nearest = min(met)
@@ -513,11 +518,13 @@ def _score(
             return None
         farthest, length = max(farthest, nearest[0]), length - nearest[1]
         subject = max(around.last.get(other, 0) for other in term)
-    return (-level, TIERS[rule.general][farthest], -farthest, subject if farthest >= GROUP else 0, length, place)
+    counted = place == measure.figure.end
+    return (counted, -level, TIERS[rule.rank][farthest], -farthest, subject if farthest >= GROUP else 0, length, place)
 
 
-# a general rule (penalties of any kind) yields to one whose subject is named near, not to one named far away
-TIERS = {False: (5, 5, 5, 3, 1), True: (4, 4, 4, 2, 2)}
+# a general rule (penalties of any kind) yields to one whose subject is named near, not to one named far away; the last
+# resort yields to any
+TIERS = {"": (5, 5, 5, 3, 1), "general": (4, 4, 4, 2, 2), "last": (0, 0, 0, 0, 0)}
 
 
 def _fits(code: str, measure: Measure, rules: _Rules) -> bool:
