@@ -20,8 +20,6 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 TABLES = ROOT / "src/cityreports/tables"
 WORDS = {
-    "cues.csv": ("words",), "names.csv": ("words",), "alias_words.csv": ("words",), "aliases.csv": ("near", "about"),
-}  # fmt: skip
     "cues.csv": ("words",),
     "names.csv": ("words",),
     "alias_words.csv": ("words",),
