@@ -427,12 +427,16 @@ def _rate_unprinted(measure: Measure, found: Text, i: int) -> Relation | None:
     """Closed of filed, rectified of found, begun of planned, where no rate is printed."""
     if measure.previous is None or measure.role not in LEVELS or measure.level is not None or not is_count(measure):
         return None
+    done = [kind for kind in _kinds() if kind.unprinted and kind.says_done(measure)] if _could_be_done(measure) else []
+    some = _among(measure) or _some_of(measure)
+    if not done and not some and not pattern("given").search(measure.close):
+        return None
     other = _divided(measure)
     if other is None or other.family != measure.family or other.sentence != measure.sentence:
         return None
-    if not _among(measure) and not _does(measure, other) and not _some_of(measure):
+    if not some and not _does(measure, other, done):
         return None
-    if measure.left[:1] == "、" and any(k.says_done(measure) and k.says_done(measure.previous) for k in _kinds()):
+    if measure.left[:1] == "、" and any(kind.says_done(measure.previous) for kind in done):
         return None
     within = pattern("of which").search(measure.since) and not pattern("fully done").search(_words(measure))
     if within or measure.time == "cumulative":
@@ -442,7 +446,17 @@ def _rate_unprinted(measure: Measure, found: Text, i: int) -> Relation | None:
     return Relation("ratio", (measure, other), None, "suggested", WITHIN)
 
 
-def _does(measure: Measure, other: Measure) -> bool:
+@cache
+def _done_words() -> re.Pattern:
+    return re.compile("|".join(kind.done_after.pattern for kind in _kinds() if kind.unprinted))
+
+
+def _could_be_done(measure: Measure) -> bool:
+    """Whether any word of what was done stands at a count: one search in place of many."""
+    return bool(_done_words().search(measure.close) or _done_words().match(measure.right))
+
+
+def _does(measure: Measure, other: Measure, done: list[Kind]) -> bool:
     """Whether a figure counts what was done with another, in bare words: 办结97件, 已整改到位12处."""
     if other.group != measure.group and not pattern("bare").match(measure.close):
         return False
@@ -450,10 +464,7 @@ def _does(measure: Measure, other: Measure) -> bool:
         return True
     given = other.close + other.right[:8]
     total = pattern("total").search(other.since)
-    return any(
-        kind.unprinted and kind.says_done(measure) and not kind.says_done(other) and (total or kind.of.search(given))
-        for kind in _kinds()
-    )
+    return any(not kind.says_done(other) and (total or kind.of.search(given)) for kind in done)
 
 
 def _some_of(measure: Measure) -> bool:
