@@ -51,10 +51,15 @@ def _bound(measure: Measure, clause: str, in_plan: bool) -> str:
     bounded = hedge in ("at_most", "at_least")
     hedged = measure.first in HEDGES
     bound = timed or (hedge == "at_least" and not hedged)
-    outside = pattern("beyond").search(left) is not None
+    outside = pattern("above outside").search(left) is not None
     if (bound or outside) and pattern("those who").match(right) and pattern("for those").search(left):
         return "a rule's threshold"
-    if bounded and pattern("those ruled").match(right):
+    ranged = bounded or bool(measure.figure.reading.ends)
+    if bounded and (pattern("those ruled").match(right) or pattern("those counted").match(measure.after)):
+        return "a rule's threshold"
+    if pattern("class of").search(left) and (ranged or pattern("norm of").search(left)):
+        return "a rule's threshold"
+    if pattern("passed").match(measure.after) and "(" in left:
         return "a rule's threshold"
     if timed and pattern("rule after").match(right) and pattern("in force").search(clause):
         return "a time limit"
@@ -66,12 +71,16 @@ def _bound(measure: Measure, clause: str, in_plan: bool) -> str:
             return "a bound in a report of results"
         if previous and previous.role == "standard" and measure.clause > previous.figure.start >= measure.group:
             return "in a list of bounds"
-    return "a time limit" if timed and hedge == "at_most" and _limited(measure, clause) else ""
+    within = hedge == "at_most" or right[:1] == "内"
+    return "a time limit" if timed and within and _limited(measure, clause) else ""
 
 
 def _limited(measure: Measure, clause: str) -> bool:
     """Whether a clause sets a time limit, and does not tell what a time has become."""
-    return bool(pattern("time limit").search(clause)) and measure.left[-1:] not in ("至", "到")
+    if measure.left[-1:] in ("至", "到", "在") or pattern("time of one").search(measure.left):
+        return False
+    short = pattern("short time").fullmatch(measure.unit) and pattern("dealt with").match(measure.right)
+    return bool(short or pattern("time limit").search(clause))
 
 
 def _baseline(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:

@@ -17,7 +17,7 @@ __all__ = ["set_time", "stand"]
 
 def _done(text: str, clause: str, cases: bool) -> bool:
     """Whether a verb that leaves a thing stands with a word for what is so by now: 已整改, 目前建成."""
-    if not pattern("by now").search(clause):
+    if not pattern("so by now").search(clause):
         return False
     last, already = None, False
     for start, last in verbs_of(text):
