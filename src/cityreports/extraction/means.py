@@ -93,7 +93,8 @@ def _base(words: str) -> str | None:
     cues = list(pattern("average").finditer(words))
     if not cues:
         return None
-    return words[cues[-1].end() :] if cues[-1][0][-1] in "每单" else cues[-1][0].lstrip(",;:、。")[0]
+    cue = cues[-1][0].strip(",;:、。")
+    return words[cues[-1].end() :] if cue[-1] in "每单" else cue.removesuffix("均")
 
 
 def _mean(measure: Measure, found: Text, i: int) -> Relation | None:
@@ -242,11 +243,13 @@ def _each(measure: Measure, found: Text, i: int) -> Relation | None:
 
 def _price(measure: Measure, found: Text, i: int) -> Relation | None:
     """The price of one of what was counted before: 36辆,单价28.8万元/辆; 2万平方米,投入300万元,合150元/平方米."""
-    if not measure.unit.startswith("CNY/") or measure.role != "actual" or not pattern("price").search(measure.close):
+    if measure.family.split("/")[0] != "money" or measure.role != "actual":
         return None
-    base = measure.unit.split("/", 1)[-1]
+    if not pattern("price" if "/" in measure.unit else "unit price").search(measure.close):
+        return None
     before = [m for m in sentence_before(measure) if m.group == measure.group and m.role == "actual" and not m.per]
-    counts = [m for m in before if base in (m.unit, m.family)]
+    base = measure.unit.partition("/")[2]
+    counts = [m for m in before if (base in (m.unit, m.family) if base else m.family != "money" and is_count(m))]
     totals = [m for m in before if m.unit == "CNY"]
     if not counts or (counts[-1] is not measure.previous and not totals):
         return None

@@ -20,7 +20,7 @@ KIN = {"person-times": "persons"}
 # an opening bracket behind a figure, with at most its noun between: 4个中队(含1个…
 BRACKET = re.compile(r"[^,;:()]{0,8}\(([^()]*)")
 # a line can break within the word
-OF_WHICH = re.compile(r"(?:其|当|之)\s*中")
+OF_WHICH = re.compile(r"(?:其|当|之)\s*中|里面")
 # how many figures a list of parts reaches over, and how far back its whole stands
 LIST, NEAR = 14, 90
 # how far before a figure the words stand that open a list of parts with it
@@ -147,7 +147,7 @@ MADE_UP = re.compile(r"[^;。]{0,90}?(?:组成|构成)")
 def _take_handed_out(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
     """What 分别 parts, of the figure right before it: 共拆8万,东西区分别拆3万、5万."""
     whole = _level_right_before(measure)
-    if whole is None or whole.unit != measure.unit or "分别" not in measure.since or whole.role != measure.role:
+    if whole is None or whole.unit != measure.unit or not pattern("in turn").search(measure.since):
         return False
     if pattern("total of").search(whole.left) or pattern("handed out otherwise").search(measure.since):
         return False
@@ -166,7 +166,7 @@ def _take_those_that(plain: str, measure: Measure, found: list[Measure], i: int)
 
 def _take_within(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
     """What 中 opens right behind the whole: 审结的11件中,维持9件、撤销1件."""
-    whole, opened = measure.previous, pattern("within").match(measure.since)
+    whole, opened = measure.previous, pattern("among them").match(measure.since)
     if whole is None or opened is None or whole.unit != measure.unit or not _can_be_whole(whole, measure):
         return False
     parts = run_of(plain, measure, found, i)
@@ -225,6 +225,7 @@ def _take_kinds(plain: str, measure: Measure, found: list[Measure], i: int) -> b
     pair = _negates(*names[:2]) or _negates(*names[1::-1])
     pair = pair or (_complementary(*names[:2]) and not _own_noun(names[:2], whole))
     pair = pair or (parts[1].since[:1] == "、" and all(pattern("state of work").search(name) for name in names))
+    pair = pair or all(pattern("state behind").match(part.right) for part in parts)
     if pair or all(pattern("kind").fullmatch(name) for name in names):
         return _join_all(parts, whole)
     return False

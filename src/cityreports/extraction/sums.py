@@ -110,7 +110,7 @@ def _sum(measure: Measure, found: Text, i: int) -> Relation | None:
     if pattern("total").search(measure.since):
         addends = _addends_before(measure)
     elif measure.whole is None and (verb := pattern("total verb").search(measure.since)):
-        addends, done = _addends_before(measure), set(verb["verb"][:2])
+        addends, done = _addends_before(measure), set(verb["verb"])
         if not any(pattern("plus").search(other.since) for other in addends):
             addends = [other for other in addends if not done.isdisjoint(other.close)]
     if len(addends) < 2 and pattern("total above").search(measure.before):
@@ -181,7 +181,7 @@ def _with_plan(measure: Measure, found: Text, i: int) -> Relation | None:
     planned = measure.previous
     if measure.role != "target" or planned is None or planned.role != "target" or planned.family != measure.family:
         return None
-    if not pattern("in all").search(measure.since) or not pattern("more").search(planned.since_clause):
+    if not pattern("comes to").search(measure.since) or not pattern("more").search(planned.since_clause):
         return None
     words = planned.since_clause[-ACT:] + planned.right
     for now in reversed(found[max(0, i - FAR) : i]):
