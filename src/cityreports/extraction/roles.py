@@ -198,7 +198,7 @@ def _growth(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
 def _target(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
     if in_plan:
         return "planned"
-    if measure.unit != "pp" and pattern("own plan").search(clause[-12:]):
+    if measure.unit != "pp" and pattern("own plan").search(clause[-12:]) and not pattern("tasks set").search(clause):
         return "the year's own plan"
     if pattern("own plan verb").search(clause[-20:]) and not pattern("plan fulfilled").search(clause):
         return "the year's own plan"
@@ -338,6 +338,15 @@ def _planned(measure: Measure, frame: Frame) -> bool:
     return _plans(measure, before, frame) and not pattern("basis").match(measure.after)
 
 
+def _done_of(measure: Measure) -> bool:
+    """Whether it counts what was done of the things planned before it: 全年计划实施36个项目，开工34个."""
+    other = measure.previous
+    while other is not None and other.clause == measure.clause:
+        other = other.previous
+    alike = other is not None and other.unit == measure.unit and other.role in ("target", "actual")
+    return alike and bool(pattern("done of plan").fullmatch(measure.left))
+
+
 CLOSED = re.compile(r"\([^()]*\)")
 
 
@@ -352,8 +361,12 @@ def _plans(measure: Measure, before: str, frame: Frame) -> bool:
     for found in pattern("plan cue").finditer(before):
         # a report of the whole year reports its second half too, and any report what it has come to by its year
         past = frame.period[1][5:] != "06-30" if found[0] == "下半年" else found[0][1:5] <= str(frame.year)
+        if pattern("purpose").match(before, found.start()):
+            continue
         if not past or not (found[0] == "下半年" or found[0][1:5].isdigit()):
             plan = found.start()
+    if plan >= 0 and _done_of(measure):
+        return False
     if plan >= 0:
         for found in pattern("result cue").finditer(before):
             result = found.start()
