@@ -74,7 +74,11 @@ TITLE = re.compile(
     r"(?:工作|情况|任务|总结|汇报|报告|要点|小结|回顾|通报|述职|亮点|成效|公报|综述|纪实|自评|数据|统计|摘要|材料|[简月季年半]报)"
 )
 # a year that a title names behind its noun
-BEHIND = re.compile(r"(?:总结|报告|汇报|情况|小结|通报)\s?\(" + YEAR + r"(?!\s?年\s?\d{1,2}\s?月\s?(?:\d{1,2}\s?日)?\s?\))\s?年?度?[^)\n]{0,12}\)")
+BEHIND = re.compile(
+    r"(?:总结|报告|汇报|情况|小结|通报)\s?\("
+    + YEAR
+    + r"(?!\s?年\s?\d{1,2}\s?月\s?(?:\d{1,2}\s?日)?\s?\))\s?年?度?[^)\n]{0,12}\)"
+)
 # the part of a year that a report covers
 PART = re.compile(
     r"(?P<half>上半年|(?<!下)半年(?![以来后前内])|年中(?=工作|总结|小结|汇报|报告))|(?P<later>下半年)|(?P<nine>前三季度)"
@@ -84,14 +88,16 @@ PART = re.compile(
 )
 # a part of the year that a sentence begins with
 SPOKEN = re.compile(
-    rf"(?:^|[\n。:;]|(?P<hereby>现将|现就))[^。,;:\n]{{0,8}}?(?P<own>{YEAR.replace('(', '(?P<year>', 1)}年|今年)?(?:以来,?)?"
+    r"(?:^|[\n。:;]|(?P<hereby>现将|现就))[^。,;:\n]{0,8}?(?P<own>(?P<year>(?:19|20)\d\d)年|今年)?(?:以来,?)?"
     r"(?P<part>(?P<half>上半年|前三季度|(?<!下)半年(?![以来后前内]))|前\d{1,2}个月"
     r"|(?:1[0-2]|[1-9])\s?(?:月份?)?\s?[-~至到—]\s?(?:1[0-2]|[1-9])\s?月"
     r"|第?[一二三四1-4]季度)(?:份|以来)?(?P<stop>[,:])?"
 )
 # a year that dates no letter, no earlier level, no beginning
 ANY_YEAR = re.compile(
-    r"(?<![较比与同自从至到])" + YEAR + r"\s?年(?!\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日|\)?\s*(?:\n|$))|以来|起|[底末初前]|同期|的)"
+    r"(?<![较比与同自从至到])"
+    + YEAR
+    + r"\s?年(?!\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日|\)?\s*(?:\n|$))|以来|起|[底末初前]|同期|的)"
 )
 # the words by which a report of half a year names itself
 HALF_REPORT = re.compile(
@@ -233,7 +239,7 @@ def _number(year_: str) -> int:
 
 
 def _first_year(plain: str) -> int:
-    """The first year spoken of, if not after the letter's; else the year before a letter of spring, or of a later one."""
+    """The first year spoken of, if not after the letter's; else that of the letter, before May the year before."""
     found = ANY_YEAR.search(plain, 0, 20000) or LOOSE_YEAR.search(plain, 0, 20000)
     issued = ISSUED.search(plain, 0, HEADER)
     if found and not (issued and int(found[1]) > int(issued[1])):
