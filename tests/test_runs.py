@@ -150,3 +150,11 @@ def test_the_page_is_whole(default_run):
     assert text.count('class="exhibit') >= 3 and "data-ids=" in text
     assert "Data hash" in text and json.dumps({"city": "haishu"})[1:-1].replace('"', "&#34;") in text
     assert "<script" not in text and 'src="' not in text and "<link" not in text
+
+
+def test_a_notebook_is_known_by_its_number_and_its_path():
+    """06, the file's path and the name are one notebook; a number without a notebook is refused with the nearest."""
+    runs = [plan([name], ["xiamen"], ["en"]) for name in ("06", "notebooks/06_targets.ipynb", "06_targets")]
+    assert runs[0] == runs[1] == runs[2]
+    with pytest.raises(UnknownNameError, match="06_targets"):
+        plan(["06_target"], ["xiamen"], ["en"])

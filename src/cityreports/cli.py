@@ -307,9 +307,14 @@ def list_notebooks() -> None:
 # --- reports ------------------------------------------------------------------------------------------------------
 
 
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="[NOTEBOOK]...", help="Names, numbers or paths; all if not given.")
+]
+
+
 @app.command()
 def run(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NOTEBOOK]...", help="All if not given.")] = None,
+    names: Names = None,
     city: Cities = None,
     every: Annotated[bool, typer.Option("--all", help="All cities of the register.")] = False,
     language: Languages = None,
@@ -321,10 +326,10 @@ def run(
     """Run notebooks with parameters and render them as pages."""
     from cityreports.runs import plan
 
-    if not city and not every:
-        raise ValueError("name a city by --city (cityreports cities lists them), or all by --all")
     values = dict(item.split("=", 1) for item in parameter or ())
-    runs = plan(names or (), () if every else city, language or ("zh", "en"), **values)
+    runs = plan(names or (), () if every else city or (), language or ("zh", "en"), **values)
+    if not city and not every and any(run.given.report for run in runs):
+        raise ValueError("name a city by --city (cityreports cities lists them), or all by --all")
     _clean_if_changed()
     if _render(runs, jobs):
         raise typer.Exit(1)
@@ -365,7 +370,6 @@ def references(jobs: Jobs = 2) -> None:
 
 # --- publishing ---------------------------------------------------------------------------------------------------
 
-Names = Annotated[list[str] | None, typer.Argument(metavar="[NOTEBOOK]...", help="All if not given.")]
 Values = Annotated[
     list[str] | None, typer.Option("-p", "--parameter", metavar="NAME VALUE", help="A parameter; may be repeated.")
 ]

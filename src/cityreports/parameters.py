@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
+from pathlib import PurePath
 from typing import Any
 
 from cityreports import sources
 from cityreports.codebook import cities, city_id, indicator, label, report_id
 from cityreports.sources import UnknownNameError
 
-__all__ = ["Given", "Parameter", "guide", "notebooks", "parameters", "schema"]
+__all__ = ["Given", "Parameter", "guide", "notebook_name", "notebooks", "parameters", "schema"]
 
 FEWEST_CITIES = 2  # that can be compared
 TRUE, FALSE = {"true", "1", "yes", "是"}, {"false", "0", "no", "否"}
@@ -74,6 +75,18 @@ class Given:
 def notebooks() -> tuple[dict[str, str], ...]:
     """The notebooks: name, scope (city or corpus), titles."""
     return sources.table("notebooks.csv")
+
+
+def notebook_name(given: str) -> str:
+    """The name of a notebook that is given by its name, its number or its path; anything else as it is.
+
+    Examples
+    --------
+    >>> notebook_name("04"), notebook_name("notebooks/04_cross_city.ipynb")
+    ('04_cross_city', '04_cross_city')
+    """
+    stem = PurePath(given).name.removesuffix(".ipynb")
+    return {row["notebook"].partition("_")[0]: row["notebook"] for row in notebooks()}.get(stem, stem)
 
 
 def schema(notebook: str) -> tuple[Parameter, ...]:

@@ -18,7 +18,7 @@ import nbformat
 
 from cityreports import dependencies, processed, sources
 from cityreports.codebook import cities
-from cityreports.parameters import Given, changed, notebooks, parameters, schema
+from cityreports.parameters import Given, changed, notebook_name, notebooks, parameters, schema
 
 __all__ = ["Outcome", "Run", "compare", "plan", "references", "run_all"]
 
@@ -60,7 +60,7 @@ def plan(
     Parameters
     ----------
     names : iterable of str
-        Notebooks; all if empty.
+        Notebooks by name, number or path; all if empty.
     chosen : iterable of str
         Cities in any of their names; all if empty. A corpus notebook runs once.
     languages : iterable of str
@@ -73,7 +73,7 @@ def plan(
         For an unknown notebook, city or parameter.
     """
     scopes = {row["notebook"]: row["scope"] for row in notebooks()}
-    names = list(names) or list(scopes)
+    names = [notebook_name(name) for name in names] or list(scopes)
     known = {name: {parameter.name for parameter in schema(name)} for name in names}
     every = sorted(set().union(*known.values()))
     for name in values:
