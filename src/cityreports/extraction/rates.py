@@ -26,12 +26,15 @@ class Kind:
     rate: re.Pattern
     done: re.Pattern
     done_after: re.Pattern
+    done_first: re.Pattern
+    whole_clause: bool
     of: re.Pattern
     unprinted: bool
 
     def says_done(self, count: Measure) -> bool:
         """Whether a count is of what was done: 办结97件, 整改到位12处, 35个已实行."""
         found = self.done.search(count.close[-12:]) or self.done_after.match(count.right)
+        found = found or (self.whole_clause and self.done_first.match(count.close))
         return bool(found) and not pattern("not yet").search(count.close)
 
 
@@ -46,6 +49,8 @@ def _kinds() -> list[Kind]:
             re.compile(f"(?:{row['rate'] or '(?!)'})率?$"),
             re.compile(f"(?:{row['done']}){ends}"),
             re.compile(f"{begins}(?:{row['done']})"),
+            re.compile(f"[,、;]?(?:共|依法|累计|已|其中)*(?:{row['done']})"),
+            not row["rate"],
             re.compile(row["of"]),
             row["unprinted"] == "true",
         )
@@ -153,12 +158,15 @@ def _on_time(done: Measure, measure: Measure) -> bool:
 def _divided(done: Measure) -> Measure | None:
     """What a count is counted within: its whole, else the nearest level of its kind before it that is no part."""
     if done.whole is not None:
-        return done.whole
+        other = done.previous
+        beside = other is not None and other.whole is not None and _divided_itself(other, done)
+        return other if beside else done.whole
     if _among(done):
         return done.previous
     stem = done.family.split("/")[0]
     before = [other for other in levels_of(done, sentence_before(done)) if other.family.split("/")[0] == stem]
-    before = [other for other in before if not pattern("average").search(other.close)]
+    loose = done.family in LOOSE
+    before = [m for m in before if (m.unit == done.unit or not loose) and not pattern("average").search(m.close)]
     if named := [other for other in before if _names(done, other)]:
         return named[-1]
     if not pattern("bare").match(done.close):
@@ -166,11 +174,17 @@ def _divided(done: Measure) -> Measure | None:
     while before:
         run = _run(before)
         if before[-1].whole is not None:
-            return before[-1].whole
+            return before[-1] if _divided_itself(before[-1], done) else before[-1].whole
         if len(run) == 1 or (listed(done) and done.previous is before[-1]):
             return before[-1]
         del before[-len(run) :]
     return None
+
+
+def _divided_itself(part: Measure, done: Measure) -> bool:
+    """Whether something was done with a part of its own: 其中:市民投诉受理X件,办结X件."""
+    alone = part.group == done.group and part.whole is not None and not _listed_part(part)
+    return alone and any(kind.says_done(done) and kind.of.search(part.close) for kind in _kinds())
 
 
 def _names(done: Measure, other: Measure) -> bool:
@@ -179,6 +193,8 @@ def _names(done: Measure, other: Measure) -> bool:
     return len(own) > 3 and own[:2] in other.close and own[:2] not in GENERAL
 
 
+# families of many counters, of which only the same one counts the same things
+LOOSE = frozenset(["items", "units", "sites", "documents"])
 # words that many counts begin with
 GENERAL = frozenset(["全市", "全区", "全县", "全年", "今年", "其中", "共计", "累计", "案件", "问题"])
 
@@ -333,6 +349,7 @@ def _part_named(name: str, of: str, measure: Measure, counts: list[Measure]) -> 
             return same[-1] if same else None
         return named[-1] if len(same) > 1 else same[-1]
     named = [m for m in counts if m.group == measure.group and longest_shared(name, _words(m)) >= max(2, len(name) - 1)]
+    named = named or [m for m in counts if m.group == measure.group and m.whole and shares_word(name, own_words(m))]
     return named[-1] if named else None
 
 
@@ -448,12 +465,12 @@ def _rate_unprinted(measure: Measure, found: Text, i: int) -> Relation | None:
 
 @cache
 def _done_words() -> re.Pattern:
-    return re.compile("|".join(kind.done_after.pattern for kind in _kinds() if kind.unprinted))
+    return re.compile("|".join(row["done"] for row in sources.table("rates.csv") if row["unprinted"] == "true"))
 
 
 def _could_be_done(measure: Measure) -> bool:
     """Whether any word of what was done stands at a count: one search in place of many."""
-    return bool(_done_words().search(measure.close) or _done_words().match(measure.right))
+    return bool(_done_words().search(measure.close) or _done_words().search(measure.right))
 
 
 def _does(measure: Measure, other: Measure, done: list[Kind]) -> bool:
