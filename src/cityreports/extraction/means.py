@@ -25,12 +25,11 @@ def _fine(measure: Measure, found: Text, i: int) -> Relation | None:
     if measure.unit != "CNY" or measure.role not in REPORTED or measure.previous is None:
         return None
     clause = clause_of(measure)
-    # an earlier value that is listed in the order of the year's own: 上年同期为198起、140.6万元
-    if not pattern("fine").search(clause if measure.role == "actual" else measure.before):
+    if not (pattern("fine").search(clause) or _listed_fine(measure)):
         return None
     if pattern("mean").search(clause) or _base(clause) is not None or _threshold(measure):
         return None
-    if pattern("no fine").search(clause) or _mean_follows(measure, found, i):
+    if pattern("no fine").search(clause) or _mean_follows(measure, found, i) or is_mean(measure.previous):
         return None
     before = [other for other in sentence_before(measure) if other.role == measure.role]
     counts = [other for other in before if other.group == measure.group and _can_be_fined(other)]
@@ -49,6 +48,13 @@ def _handed_out(fines: Measure, counts: list[Measure]) -> Measure | None:
     return run[place] if place < len(run) > 1 else None
 
 
+def _listed_fine(measure: Measure) -> bool:
+    """Whether an amount is listed with the cases: 处罚42起、8.6万元; 上年同期为198起、140.6万元."""
+    if measure.role == "baseline":
+        return bool(pattern("fine").search(measure.before))
+    return measure.close == "、" and bool(pattern("penalised").search(measure.since_clause))
+
+
 def _threshold(measure: Measure) -> bool:
     """Whether an amount bounds a class of fines: A类(罚款5万元以上)24件."""
     reading = measure.figure.reading
@@ -57,16 +63,19 @@ def _threshold(measure: Measure) -> bool:
 
 BOUNDS = frozenset(["at_least", "at_most", "below"])
 FINED = frozenset(["cases", "households", "vehicles", "machines"])
-FINED_IF_SAID = frozenset(["units", "sites", "persons", "person-times", "items"])
+FINED_IF_SAID = frozenset(["units", "sites", "persons", "person-times", "items", "documents"])
 
 
 def _can_be_fined(count: Measure) -> bool:
     """Whether a count is of cases or of those fined: by its unit and by the last act that its words name."""
-    fined, spared = (max((m.start() for m in pattern(group).finditer(count.close)), default=-1) for group in ACTS)
+    words = count.close + count.right[:BEHIND]
+    fined, spared = (max((m.start() for m in pattern(group).finditer(words)), default=-1) for group in ACTS)
     return fined >= spared and (count.family in FINED or (fined >= 0 and count.family in FINED_IF_SAID))
 
 
 ACTS = ("fined", "not fined")
+# how far behind a count the act stands: 86家单位立案处罚
+BEHIND = 10
 
 
 def _mean_follows(measure: Measure, found: Text, i: int) -> bool:
@@ -130,9 +139,9 @@ def _mean_each(mean: Measure, found: Text, i: int) -> Relation | None:
 def _total_of(mean: Measure, found: Text, i: int, number: Measure | None) -> Measure | None:
     """What a mean is of: a figure of its unit before it, by a word in common, else one right behind it."""
     if mean.per == "person" and mean.family == "area":
-        other = mean.previous
-        alone = other is not None and other.family == "area" and mean.close.strip(",") == "人均"
-        return other if alone else None
+        areas = [o for o in sentence_before(mean) if o.family == "area" and not pattern("addition").search(o.close)]
+        same = areas and (mean.close.strip(",") == "人均" or longest_shared(mean.close, areas[-1].close) >= SAME_NAME)
+        return areas[-1] if same else None
     like = {kin(mean), "person-times"} if mean.family == "times" and "人均" in mean.close else {kin(mean)}
     totals = [m for m in counts_before(mean) if kin(m) in like and m is not number and not m.per and not is_mean(m)]
     own = pattern("average").sub("", mean.close)
@@ -143,7 +152,7 @@ def _total_of(mean: Measure, found: Text, i: int, number: Measure | None) -> Mea
         return (named or totals)[-1]
     for other in found[i + 1 : i + 3]:
         same = other.group == mean.group and other.family == mean.family and other.role == mean.role
-        if same and is_count(other) and pattern("whole amount").search(other.close):
+        if same and is_count(other) and (pattern("whole amount").search(other.close) or shares_word(own, other.close)):
             return other
     # of the cases that were counted before: 人均办案12宗
     return _head(found, i, mean.family) if mean.family in FINED else None
@@ -167,9 +176,9 @@ def _number_of(mean: Measure, base: str, found: Text, i: int) -> Measure | None:
     counter = _counters().match(base)
     noun = NOUN.match(base, counter.end() if counter else 0)
     before = [m for m in sentence_before(mean) if m.role in LEVELS and not dependent(m) and not is_mean(m)]
-    if noun and (named := [m for m in before if m.family != "money" and noun[0] in m.close[-8:] + m.right[:6]]):
-        return named[0]
     others = [m for m in before if m.unit != mean.unit]
+    if noun and (named := [m for m in others if m.family != "money" and noun[0] in m.close[-8:] + m.right[:6]]):
+        return named[0]
     if counter is None:
         # of a thing by its first or last character: 格均 of 9个网格
         return next((m for m in reversed(others) if base[:1] in m.close[-2:] + m.unit[:1] + m.right[:3]), None)

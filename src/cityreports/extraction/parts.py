@@ -68,9 +68,14 @@ AND = re.compile("以及|[和与及]")
 
 def _complementary(one: str, other: str) -> bool:
     """Whether two words leave no third between them: 有 and 无, 一般程序 and 简易程序, 合格 and 不合格."""
-    if any((a in one and b in other) or (b in one and a in other) for a, b in _complements()):
+    if any(_complementary_by(pair, one, other) for pair in _complements()):
         return True
     return _negates(one, other) or _negates(other, one)
+
+
+def _complementary_by(pair: tuple[str, str], one: str, other: str) -> bool:
+    a, b = pair
+    return (a in one and b in other) or (b in one and a in other)
 
 
 def _negates(one: str, other: str) -> bool:
@@ -233,11 +238,9 @@ def _take_kinds(plain: str, measure: Measure, found: list[Measure], i: int) -> b
 
 def _own_noun(names: list[str], whole: Measure) -> bool:
     """Whether two words without a third are of a noun that the whole lacks: 改造公厕10座,新建站房2座、改建3座."""
-    for pair in _complements():
-        if any(word in name for word, name in (*zip(pair, names, strict=True), *zip(pair[::-1], names, strict=True))):
-            names = [name.replace(pair[0], "").replace(pair[1], "") for name in names]
-    nouns = [pattern("any noun").sub("", name) for name in names]
-    return any(len(noun) > 1 and not shares_word(noun, whole.close + whole.right) for noun in nouns)
+    words = [word for pair in _complements() if _complementary_by(pair, *names) for word in pair]
+    nouns = [pattern("any noun").sub("", re.sub("|".join(words), "", name)) for name in names] if words else names
+    return any(len(noun) > 1 and set(noun).isdisjoint(whole.close + whole.right) for noun in nouns)
 
 
 def _take_rest(plain: str, rest: Measure, found: list[Measure], i: int) -> bool:
@@ -301,8 +304,10 @@ def run_of(plain: str, first: Measure, found: list[Measure], i: int) -> list[Mea
         if pattern("no part").search(part.left):
             break
         if not pattern("rest").search(between):
-            width = 1 if AND.match(between) else MARKS.find(between[:1]) + 1
-            if not width or (widest and width > widest) or pattern("list end").match(part.since):
+            # behind the noun of the figure before: 9个公园、7个广场
+            mark = MARK.search(between, 0, NOUN)
+            width = WIDTHS.get(mark[0], 1) if mark else 0
+            if not width or (widest and width > widest) or pattern("list end").match(between, mark.start()):
                 break
             widest = max(widest, width)
         run.append(part)
@@ -310,8 +315,11 @@ def run_of(plain: str, first: Measure, found: list[Measure], i: int) -> list[Mea
 
 
 BRACKETED = re.compile(r"\([^()]*\)")
-# from narrow to wide
-MARKS = "、,;"
+MARK = re.compile("[、,;]|以及|[和与及]")
+# how widely a mark parts; all others are narrow
+WIDTHS = {",": 2, ";": 3}
+# how long the noun behind a figure is at most
+NOUN = 10
 
 
 def _join_all(parts: list[Measure], whole: Measure | None) -> bool:
