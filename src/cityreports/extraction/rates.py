@@ -16,7 +16,7 @@ __all__ = ["RULES", "names_rate"]
 
 WITHIN = "the numerator is counted within the denominator"
 # how many figures back a rate looks for what it is of
-BACK = 9
+BACK = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def names_rate(measure: Measure) -> bool:
 
 # --- rates that say what was done ---------------------------------------------------------------------------------
 
-RATE_NAME = re.compile(r"([一-龥]{2,})率[^率]{0,12}$")
+RATE_NAME = re.compile(r"([一-龥]{2,})(?:率|比例)[^率]{0,12}$")
 
 
 def _name(measure: Measure) -> str:
@@ -105,7 +105,8 @@ def _rate_of_done(measure: Measure, counts: list[Measure], earlier: list[Measure
     if done is None or (pattern("on time").search(name) and not _on_time(done, measure)):
         return None
     of = _divided(done) or _divided_before(name, done, earlier)
-    alone = measure.base is None and (counts[-1] is done or counts[-1].whole is done)
+    last = counts[-1] if not pattern("rest").search(counts[-1].since) or len(counts) < 2 else counts[-2]
+    alone = measure.base is None and (last is done or last.whole is done)
     alone = alone and not pattern("rate of extent").search(name)
     return (done, of) if of is not None or alone else None
 
@@ -130,11 +131,20 @@ def _done(name: str, counts: list[Measure]) -> Measure | None:
     for count in reversed(counts):
         of = _divided(count)
         shared = set(name[-2:]) & set(count.close[-4:] + count.right[:3]) - SAYS_NOTHING
-        if of is None or not shared or (count.whole is not None and _listed_part(count)):
+        listed_part = count.whole is not None and any(m is not count and m.whole is count.whole for m in counts)
+        if of is None or not shared or listed_part:
             continue
         if pattern("owed").search(of.close) or not any(sign in _words(of) for sign in shared):
             return count
-    return None
+    return _last_of_which(counts, name)
+
+
+def _last_of_which(counts: list[Measure], name: str) -> Measure | None:
+    """The part that 其中 opens right before a rate of something that is no state of all: 其中开过罚单的15个,覆盖率."""
+    last = counts[-1] if counts else None
+    if last is None or last.whole is None or not pattern("of which").search(last.since):
+        return None
+    return None if pattern("rate of all").search(name + "率") or pattern("state").search(name + "率") else last
 
 
 def _listed_part(part: Measure) -> bool:
@@ -220,7 +230,7 @@ def _among(measure: Measure) -> bool:
 def _rate_of_all(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
     """A rate of a count before it, of which what was done is not printed: 受理X件,办结率; 分别 hands several out."""
     words = _rate_words(measure)
-    bare = pattern("bare rate").match(words) and not pattern("stock rate").search(words) and _name(measure)
+    bare = pattern("bare rate").match(words) and not pattern("state").search(words) and _name(measure)
     if not counts or measure.base is not None or not (bare or pattern("rate of all").search(words)):
         return None
     rates = [other for other in sentence_before(measure) if other.clause == measure.clause and other.unit == "%"]
@@ -324,7 +334,7 @@ def _share_then_part(measure: Measure, counts: list[Measure], found: Text, i: in
         return None
     if part.sentence != measure.sentence or not is_count(part) or not pattern("then counted").fullmatch(part.since):
         return None
-    heads = [count for count in counts if count.unit == part.unit]
+    heads = [m for m in counts if m.unit == part.unit and not pattern("average").search(m.close)]
     return (part, _head(heads)) if heads else None
 
 
@@ -455,6 +465,8 @@ def _rate_unprinted(measure: Measure, found: Text, i: int) -> Relation | None:
         return None
     if measure.left[:1] == "、" and any(kind.says_done(measure.previous) for kind in done):
         return None
+    if measure.role == "target" and pattern("a plan").match(measure.right):
+        return None
     within = pattern("of which").search(measure.since) and not pattern("fully done").search(_words(measure))
     if within or measure.time == "cumulative":
         return None
@@ -475,7 +487,8 @@ def _could_be_done(measure: Measure) -> bool:
 
 def _does(measure: Measure, other: Measure, done: list[Kind]) -> bool:
     """Whether a figure counts what was done with another, in bare words: 办结97件, 已整改到位12处."""
-    if other.group != measure.group and not pattern("bare").match(measure.close):
+    closed = pattern("closed").search(measure.close) or pattern("rectified").search(measure.close)
+    if other.group != measure.group and not (closed and pattern("bare").match(measure.close)):
         return False
     if pattern("owed").search(other.close) and pattern("given").search(measure.close):
         return True
