@@ -123,7 +123,7 @@ NEXT_PLAN = re.compile(MARKED + r"(?:明年|来年|下一年度?|新的?一年)"
 REST_PLAN = re.compile(MARKED + r"(?:下半年|第?[二三四]季度|下一?季度|下一?步|下一?阶段|今后|后\S{1,2}个月)")
 NEXT_QUARTER = re.compile(
     r"(?m)^\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)])?\s?"
-    r"(?:第?(?P<season>[二三四234])|下一?)季度(?:,|将|计划|我局)[^\n]*"
+    r"(?:第?(?P<season>[二三四234])|下一?)季度(?:[,:]|将|计划|打算|安排|我局|工作)[^\n]*"
 )
 # how far the first words of a report reach
 OPENING = 200

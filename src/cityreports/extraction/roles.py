@@ -352,7 +352,7 @@ CLOSED = re.compile(r"\([^()]*\)")
 
 def _plans(measure: Measure, before: str, frame: Frame) -> bool:
     if frame.plans(measure.figure.start):
-        inner = before[max(before.rfind(",") + 1, before.rfind(";") + 1) :]
+        inner = before[max(before.rfind(sign) + 1 for sign in ",;(") :]
         return not (pattern("result in plan").search(inner) and not pattern("plan cue").search(inner))
     if ")" in before:
         # a plan in brackets that are closed does not govern what follows: 14座(计划15座),完成率93.3%
@@ -370,7 +370,9 @@ def _plans(measure: Measure, before: str, frame: Frame) -> bool:
     if plan >= 0:
         for found in pattern("result cue").finditer(before):
             result = found.start()
-    if plan > result or pattern("plan after").match(measure.after):
+    if plan > result or pattern("plan after").match(measure.after) or pattern("carried over").match(measure.after):
         return True
+    if pattern("short of").search(measure.left):
+        return False
     years = YEARS.findall(before)
     return bool(frame.year and years and int(years[-1]) > frame.year and not pattern("result cue").search(before))
