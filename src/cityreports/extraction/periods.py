@@ -58,7 +58,7 @@ def _within(place: int, spans: list[tuple[int, int]]) -> bool:
 # where a date may begin (one set first, so that the search skips)
 DATE_START = re.compile(
     r"[\d第一二三四前上下全去今本当年明来元五国十](?:(?<=\d)(?=\d{0,3}\s{0,2}[年月季~至—到-])|(?<=第)[一二三四1-4]"
-    r"|(?<=[一二三四])季|(?<=前)[三一]|(?<=上)[半年一]|(?<=下)半|(?<=[全去今本当明来])年|(?<=年)[内底末]|(?<=一)年来"
+    r"|(?<=[一二三四])季|(?<=前)[三一]|(?<=上)[半年一]|(?<=下)半|(?<=[全去今本当明来])年|(?<=如今)|(?<=年)[内底末]|(?<=一)年来"
     r"|(?<=元)旦|(?<=五)一|(?<=国)庆|(?<=十)[三四五]五”?期?末)"
 )
 DATE = re.compile(
@@ -79,7 +79,7 @@ DATE = re.compile(
     r")"
     r"|(?P<whole>(?:19|20)\d\d\s?年度?(?!度?[底末初版修以起至试启开]))"
     r"|(?P<last>去年|上年|上一年度?|前一年)(?P<lastend>末|底)?"
-    r"|(?P<now>今年|本年度?|当年|年内|一年来)"
+    r"|(?P<now>今年|(?<=如)今|本年度?|当年|年内|一年来)"
     r"|(?P<next>明年|来年)"
     r"|“?十(?P<five>[三四五])五”?期?末"
     r"|“?(?P<holiday>元旦|五一|国庆)”?(?=期间|假|小长假|黄金周|节)"
@@ -159,7 +159,7 @@ def set_period(measure: Measure, plain: str, frame: Frame, dates: list[Date]) ->
         return
     start = measure.figure.start
     spoken = [date for date in dates if date.end <= start]
-    own = [date for date in spoken if not _compares(plain, date) and not _aside(plain, date, measure)]
+    own = [date for date in spoken if not _compares(plain, date, start) and not _aside(plain, date, measure)]
     if measure.role == "baseline":
         measure.period = _earlier(measure, plain, frame, spoken)
     elif measure.role == "target":
@@ -204,12 +204,13 @@ def _season(measure: Measure) -> int:
 PARTS = frozenset(["quarter", "half", "month", "range"])
 
 
-def _compares(plain: str, date: Date) -> bool:
+def _compares(plain: str, date: Date, start: int) -> bool:
     """Whether a date is what something is compared with, or one of a list of years."""
     before = plain[max(0, date.start - 6) : date.start]
     if date.kind in PARTS:
         return before[-1:] in "较比与同"
-    return bool(COMPARED.search(before)) or (before[-1:] == "、" and date.kind in ("whole", "last"))
+    listed = before[-1:] == "、" and date.kind in ("whole", "last") and date.end < start
+    return listed or bool(COMPARED.search(before))
 
 
 def _earlier(measure: Measure, plain: str, frame: Frame, spoken: list[Date]) -> Period:

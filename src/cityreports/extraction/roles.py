@@ -102,6 +102,8 @@ def _earlier_level(measure: Measure, clause: str, frame: Frame) -> str:
     found = pattern("baseline clause").search(clause)
     if found and int(found["year"] or 0) < frame.year and not _moves(measure, clause):
         return OPENED
+    if (found := OF_A_YEAR.search(clause)) and frame.year and int(found[1]) < frame.year and not _moves(measure, clause):
+        return OPENED
     years = years_of_list(measure)
     if years and frame.year and spoken_year(years, frame) < frame.year:
         return OPENED
@@ -117,13 +119,15 @@ def _earlier_level(measure: Measure, clause: str, frame: Frame) -> str:
     return "the level before the change" if pattern("straight to").match(right) else ""
 
 
-LISTED_YEARS = re.compile(r"((?:(?:20\d\d年|去年|上年|今年|本年)[、和与及]?){2,})[^,;]{0,8}?分别")
+# a number in a series of years: 2020年31%、2021年34%、2022年38%
+OF_A_YEAR = re.compile(r"、(20\d\d)年(?:为|是|仅|才|约)?$")
+LISTED_YEARS = re.compile(r"((?:(?:20\d\d年|去年|上年|今年|本年)[、和与及]?){2,})[^,;]{0,8}?(?:分别|依次)")
 ONE_YEAR = re.compile(r"20\d\d年|去年|上年|今年|本年")
 
 
 def years_of_list(measure: Measure) -> str:
     """The year of a number of a list that goes with a list of years: 2020年、2021年分别为180件、225件."""
-    if "分别" not in measure.since_clause or not (found := LISTED_YEARS.search(measure.since_clause)):
+    if "年" not in measure.since_clause or not (found := LISTED_YEARS.search(measure.since_clause)):
         return ""
     years = ONE_YEAR.findall(found[1])
     place, other = 0, measure.previous

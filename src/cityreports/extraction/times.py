@@ -147,6 +147,8 @@ def _noun_between(measure: Measure) -> bool:
 
 def _remains(measure: Measure, clause: str) -> bool:
     """Whether it is what is left to do."""
+    if pattern("settled").match(measure.right):
+        return False
     if pattern("remaining").search(clause[-10:]) or pattern("under way").match(measure.right):
         return True
     return bool(pattern("the rest").search(measure.left) and pattern("put right").search(measure.before))
