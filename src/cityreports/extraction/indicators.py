@@ -129,7 +129,7 @@ def _turns(found: list[Measure]) -> dict[int, range]:
     """Where the name of each figure of a list stands that follows a list of as many names: A、B和C分别为1、2和3."""
     turns: dict[int, range] = {}
     for i, first in enumerate(found):
-        if not JOINED.search(first.left) or i in turns:
+        if JOINT.fullmatch(first.left) or not JOINED.search(first.left):
             continue
         last = i
         while last + 1 < len(found) and found[last + 1].unit == first.unit and JOINT.fullmatch(found[last + 1].left):

@@ -152,13 +152,17 @@ KINDS = {
     "clock": r"{oclock}{to}{oclock}|{hour}:[0-5]\d{to}{hour}:[0-5]\d|{hour}:[0-5]\d(?::[0-5]\d)?(?!\d)"
     r"|{hour}[时点][0-5]?\d分|(?:(?<=[午晨晚夜早])|(?<=[早晚]上)){oclock}|(?<=日){hour}时(?![间段长])"
     r"|{oclock}(?=[,;。、前后起至到-]|开始|集合|许)",
-    "rank": r"第\s?\d{{1,4}}(?:名|位|次|届|批|期|轮|号|条|款|项|章|集|版|档|类|个|座|家|支|所|台|场|站|篇|例|辆)?(?!\d)"
+    "rank": r"第\s?\d{{1,4}}(?:\.\d{{1,2}}(?=\.?\d{{0,2}}[条款节]))?"
+    r"(?:名|位|次|届|批|期|轮|号|条|款|项|章|集|版|档|类|个|座|家|支|所|台|场|站|篇|例|辆)?(?!\d)"
     r"|(?:前|后|末|倒数第?|TOP\s?)\d{{1,4}}(?:名|位|强|(?=[,;。、)]))",
     "formula": r"\d{{1,4}}(?:\.\d)?(?:\+(?:\d{{1,4}}|[NnXx]))+(?![\d.%])|\d{{1,2}}[·×xX*]\d{{1,3}}(?:小时)?",
     "phone": r"(?:(?:\(0\d{{2,3}}\)\s?|0\d{{2,3}}[- ])\d{{3,4}}[- ]?\d{{4}}(?!\d)"
     r"|0\d{{2,3}}[- ]?\d{{7,8}}(?![\dA-Z/])|400-\d{{3,4}}-\d{{3,4}}|1[3-9]\d{{9}}(?!\d)"
-    r"|0\d{{2,3}}-\d{{0,6}}[Xx*×]{{2,8}}\d{{0,6}}|1[3-9]\d[Xx*×]{{4}}\d{{4}})(?:[-/转]\d{{1,8}})?",
+    r"|\d{{3,4}}[-—]{{1,2}}\d{{0,6}}[Xx*×]{{1,8}}\d{{0,6}}|1[3-9]\d[Xx*×]{{4}}\d{{4}})(?:[-/转]\d{{1,8}})?",
     "index": r"(?<![A-Za-z])[A-Za-z]{{1,6}}\d{{2,20}}(?:[-/]\d{{1,20}}){{2,8}}"
+    r"|(?<![A-Za-z])[A-Z]{{1,6}}(?:[-/][A-Z]{{1,6}}){{0,3}}[-/]\d{{2,4}}(?:[-/]\d{{1,6}}){{1,4}}(?!\d)"
+    r"|\d{{4}}-[A-Z]{{1,4}}-\d{{1,6}}(?!\d)|\d{{2,8}}[Xx×*]{{1,4}}\d{{0,8}}号(?:-\d{{1,2}})?"
+    r"|\d{{3}}[Xx×*]{{3}}(?![\d一-龥])"
     r"|\d{{1,20}}(?:[-/]\d{{1,20}}){{2,8}}(?![\d%])|\d{{6,20}}[A-Z][A-Za-z\d]{{2,20}}(?:[-/]\d{{1,20}}){{0,8}}"
     r"|\d{{4,20}}(?:号?-\d{{1,8}}(?:号)?|/\d{{2,6}}-\d{{1,8}})(?![\d%年月])"
     r"|(?<=[类号码]:)[A-Za-z]{{1,3}}\d{{2,12}}(?!\d)|(?<=[—-] )\d{{1,3}}(?= [—-])",
@@ -169,7 +173,7 @@ KINDS = {
     r"(?:{to}(?:[百千万]分之)?(?:{n}|{digits}{{1,8}}))?{after}"
     r"|{digits}{{1,3}}分之{digits}{{1,3}}{after}"
     r"|(?<=翻)(?:[一两二三四]|\d)(?:番|倍)[多余]?|(?<=翻了)(?:[一两二三四]|\d)(?:番|倍)[多余]?"
-    r"|半数(?:以上)?|一半(?:以上)?|(?<!超)过半数"
+    r"|半数{after}|一半(?![年天月小]){after}|(?<!超)过半数"
     r"|{tenth}(?:成半?)?{to}{tenth}成{half}(?!{no_tenths}){after}"
     r"|(?:{tenth}|{digits}{{2}})[余多]?成(?!{no_tenths}){half}{after}",
     "zero": r"零(?=”?{zero})|(?<={zero_after})零(?=[,;。、])",
@@ -178,7 +182,8 @@ KINDS = {
     r"(?:{amount}(?:{to}[-+]?{n}{amount}|(?:%|[万亿]?元){to}{n}{amount}(?=%|元))?{tail}|(?:{inside})?{scale}?(?:{inside})?(?:{to}{n})?(?:号(?![召称]))?{after})",
     "masked": r"(?<![A-Za-z\d])(?:第{mask}[名位]|{mask}{amount}{tail})",
     "chinese_range": r"{digits}{{1,5}}(?:至|到){digits}{{1,5}}{gap}{unit}{after}",
-    "chinese": r"[数几]?{digits}{{1,12}}(?:点{digits}{{1,4}})?(?:{inside}|几)?万?{gap}{unit}(?:余|多(?=[,;。、]))?"
+    "chinese": r"[数几]?{digits}{{1,12}}(?:\n{digits}{{1,8}})?(?:点{digits}{{1,4}})?(?:{inside}|几)?万?"
+    r"{gap}{unit}(?:余|多(?=[,;。、]))?"
     r"{after}",
 }
 
@@ -226,6 +231,8 @@ BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 # how far a hedge may stand from its number
 FARTHEST_HEDGE = 24
 # of these only a hedge or a verb before makes a count: 三年 is mostly part of a plan's name
+# nouns and ordinals that count only behind certain words: 举办两期, 分为三类
+CONTEXTS = {"期": "held", "类": "classed"}
 HOURS = frozenset(["小时", "分钟"])
 SPANS_OF_TIME = frozenset(["年", "月", "日", "周", "季度", "年度"])
 
@@ -372,7 +379,7 @@ def _masked(text: _Text, match: re.Match, rule: str) -> Figure | None:
     figure = _measure(text, start, end, "masked", rule)
     if not (figure and figure.reading.masked and figure.reading.unit):
         return None
-    hidden = figure.reading.unit.printed in names("masked name")
+    hidden = figure.reading.unit.printed in names("masked name") or text.plain.startswith("目", end)
     return None if hidden and not figure.reading.hedge else figure
 
 
@@ -414,10 +421,14 @@ def _chinese(text: _Text, match: re.Match, rule: str) -> Figure | None:
     digits = re.match(rf"[{DIGITS}]+", match[0])
     if not digits:
         return None
+    if match[0][len(digits[0]) :][:1] == "点":
+        return figure
     if digits[0] == "一" and unit != "倍":
         once = pattern("one after").search(plain, max(0, start - 9), start)
         return figure if once and unit in names("one") else None
-    if digits[0] in ("百", "千", "万", "亿", "千万", "百万", "二") or unit not in names("counted"):
+    if digits[0] in ("百", "千", "万", "亿", "千万", "百万", "二"):
+        return None
+    if unit not in names("counted") and not (unit in names("counted in tens") and len(digits[0]) > 1):
         return None
     lasting = unit not in SPANS_OF_TIME or pattern("lasting").search(plain, max(0, start - 4), start)
     if not lasting and not pattern("within").match(plain, end):
@@ -429,7 +440,7 @@ def _slogan(plain: str, start: int, end: int, unit: str) -> bool:
     """Whether a Chinese numeral and its counter belong to a name or a slogan: 三个到位, 十五分钟生活圈."""
     if pattern("no count after").search(plain, max(0, start - 2), start):
         return True
-    if unit == "期" and not pattern("held").search(plain, max(0, start - 12), start):
+    if unit in CONTEXTS and not pattern(CONTEXTS[unit]).search(plain, max(0, start - 12), start):
         return True
     return bool(
         pattern("no count before").match(plain, end) or (unit in HOURS and pattern("service").match(plain, end))
