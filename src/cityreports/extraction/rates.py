@@ -435,7 +435,9 @@ def _share_alone(measure: Measure, counts: list[Measure], earlier: list[Measure]
         return None, counts[-1]
     if pattern("share of some").fullmatch(measure.close) and measure.first in HALVES:
         return None, last
-    if not pattern("share alone").fullmatch(measure.close) or not (measure.first in HALVES or "其中" in measure.since):
+    if pattern("those that do").fullmatch(measure.close) and measure.previous in counts:
+        return None, last
+    if not pattern("share alone").fullmatch(measure.close) or not measure.right:
         return None
     if pattern("does").match(measure.right):
         return None, last
