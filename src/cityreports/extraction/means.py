@@ -116,8 +116,12 @@ def _mean(measure: Measure, found: Text, i: int) -> Relation | None:
         return None
     if "分别" in words:
         return _mean_each(measure, found, i)
+    if pattern("double base").search(measure.close):
+        return None
     number = _number_of(measure, base, found, i)
     total = _total_of(measure, found, i, number)
+    if total is None and not TIMES.match(base):
+        number, total = _behind(measure, base, number, found, i) or (number, total)
     if total is None and (number is None or number.group != measure.group):
         return None
     if None in (total, number) and not pattern("surely a mean").search(words):
@@ -158,6 +162,15 @@ def _total_of(mean: Measure, found: Text, i: int, number: Measure | None) -> Mea
     return _head(found, i, mean.family) if mean.family in FINED else None
 
 
+def _behind(mean: Measure, base: str, number: Measure | None, found: Text, i: int) -> tuple[Measure, Measure] | None:
+    """What a mean is spread over and what it is of, where they stand behind it: 每公里出泥14吨,146公里运走2044吨."""
+    after = [m for m in found[i + 1 : i + 3] if m.group == mean.group and m.role == mean.role and is_count(m)]
+    total = next((m for m in after if kin(m) == kin(mean) and not is_mean(m)), None)
+    if number is None or number.group != mean.group:
+        number = _counted(mean, base, after)
+    return (number, total) if number and total and number is not total else None
+
+
 def _head(found: Text, i: int, family: str) -> Measure | None:
     """The nearest whole count of a family before a place."""
     for j in range(i - 1, max(-1, i - REACH), -1):
@@ -172,23 +185,13 @@ def _number_of(mean: Measure, base: str, found: Text, i: int) -> Measure | None:
     if found_time := TIMES.match(base):
         spans = [m for m in sentence_before(mean) if m.unit in TIMES_OF[found_time[0]] and m.group == mean.group]
         return spans[-1] if spans else None
-    base = MYRIAD.sub("", base)
-    counter = _counters().match(base)
-    noun = NOUN.match(base, counter.end() if counter else 0)
     before = [m for m in sentence_before(mean) if m.role in LEVELS and not dependent(m) and not is_mean(m)]
-    others = [m for m in before if m.unit != mean.unit]
-    if noun and (named := [m for m in others if m.family != "money" and noun[0] in m.close[-8:] + m.right[:6]]):
-        return named[0]
+    if count := _counted(mean, base, before):
+        return count
+    counter = _counters().match(MYRIAD.sub("", base))
     if counter is None:
-        # of a thing by its first or last character: 格均 of 9个网格
-        return next((m for m in reversed(others) if base[:1] in m.close[-2:] + m.unit[:1] + m.right[:3]), None)
+        return None
     unit = read_unit(counter[0])
-    same = [m for m in others if m.unit == unit.symbol or m.unit.startswith(counter[0])]
-    if same := same or [m for m in others if m.family in BASES.get(unit.family, (unit.family,))]:
-        whole = [m for m in same if m.whole is None]
-        return (whole or same)[-1]
-    if len(base) == 1 and (things := [m for m in others if base in m.close[-2:] + m.right[:3]]):
-        return things[-1]
     if unit.family in STANDING:
         near = found[max(0, i - REACH) : i]
         return next(
@@ -196,9 +199,29 @@ def _number_of(mean: Measure, base: str, found: Text, i: int) -> Measure | None:
         )
     if unit.family not in HEADS:
         return None
-    if unit.family == "cases" and (fined := [m for m in others if m.group == mean.group and _can_be_fined(m)]):
+    if unit.family == "cases" and (fined := [m for m in before if m.group == mean.group and _can_be_fined(m)]):
         return fined[-1]
     return _namesake(mean, found, i, unit.family) or _head(found, i, unit.family)
+
+
+def _counted(mean: Measure, base: str, counts: list[Measure]) -> Measure | None:
+    """The one among some counts that a base names: by its noun, its unit, its family, or by one sign of its name."""
+    base = MYRIAD.sub("", base)
+    counter = _counters().match(base)
+    noun = NOUN.match(base, counter.end() if counter else 0)
+    others = [m for m in counts if m.unit != mean.unit]
+    if noun and (named := [m for m in others if m.family != "money" and noun[0] in m.close[-8:] + m.right[:6]]):
+        return named[0]
+    if counter is not None:
+        unit = read_unit(counter[0])
+        same = [m for m in others if m.unit == unit.symbol or m.unit.startswith(counter[0])]
+        if same := same or [m for m in others if m.family in BASES.get(unit.family, (unit.family,))]:
+            whole = [m for m in same if m.whole is None]
+            return (whole or same)[-1]
+    if counter is not None and len(base) > 1:
+        return None
+    # a thing by its first or last sign: 格均 of 9个网格
+    return next((m for m in reversed(others) if base[:1] in m.close[-2:] + m.unit[:1] + m.right[:3]), None)
 
 
 def _namesake(mean: Measure, found: Text, i: int, family: str) -> Measure | None:
@@ -260,6 +283,9 @@ def _price(measure: Measure, found: Text, i: int) -> Relation | None:
     base = measure.unit.partition("/")[2]
     counts = [m for m in before if (base in (m.unit, m.family) if base else m.family != "money" and is_count(m))]
     totals = [m for m in before if m.unit == "CNY"]
+    if base and not counts:
+        after = [m for m in found[i + 1 : i + 3] if m.group == measure.group and m.role == "actual"]
+        counts, totals = [m for m in after if base == m.unit], [m for m in after if m.unit == "CNY"]
     if not counts or (counts[-1] is not measure.previous and not totals):
         return None
     return Relation("per", (totals[-1] if totals else None, counts[-1]), measure, "stated", OF_TOTAL)

@@ -83,7 +83,7 @@ def _negates(one: str, other: str) -> bool:
     return bool(denied and denied[1] in other and not NOT.search(other))
 
 
-NOT = re.compile(r"[未不非无](?:能|予|完成|经|被)?([一-龥])")
+NOT = re.compile(r"[未不非无没](?:能|予|完成|经|被)?([一-龥])")
 
 
 @cache
@@ -146,7 +146,7 @@ def _take_verb(plain: str, measure: Measure, found: list[Measure], i: int) -> bo
 
 
 KINDS = frozenset(["类", "大类", "种", "级", "档", "块", "部分", "方面"])
-MADE_UP = re.compile(r"[^;。]{0,90}?(?:组成|构成)")
+MADE_UP = re.compile(r"[^;。]{0,90}?(?:组成|[构拼汇合]成)")
 
 
 def _take_handed_out(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
@@ -276,6 +276,8 @@ def _beside(one: Measure, other: Measure) -> bool:
     """Whether two figures in a row are parts of one whole: states of work, of one list, or both with their share."""
     if pattern("state of work").search(one.close):
         return True
+    if one.close[-1:] == other.close[-1:] == "的":
+        return True
     if other.since[:1] == "、" and not pattern("state of work").search(other.close):
         return True
     return bool(pattern("share of").match(one.right) and pattern("share of").match(other.right))
@@ -306,7 +308,7 @@ def run_of(plain: str, first: Measure, found: list[Measure], i: int) -> list[Mea
         if not pattern("rest").search(between):
             # behind the noun of the figure before: 9个公园、7个广场
             mark = MARK.search(between, 0, NOUN)
-            width = WIDTHS.get(mark[0], 1) if mark else 0
+            width = max(WIDTHS.get(sign, 1) for sign in MARK.findall(between)) if mark else 0
             if not width or (widest and width > widest) or pattern("list end").match(between, mark.start()):
                 break
             widest = max(widest, width)
@@ -387,11 +389,13 @@ def _can_be_whole(whole: Measure, part: Measure) -> bool:
 def _level_right_before(measure: Measure) -> Measure | None:
     """The figure before a measure that can be its whole; its shares, changes and means may stand between."""
     other = measure.previous
-    while other is not None and (
-        other.unit in SHARES or dependent(other) or is_mean(other) or pattern("places").match(other.right)
-    ):
+    while other is not None and (other.role != measure.role or not _divisible(other) or _place(other)):
         other = other.previous
     return other if other is not None and _can_be_whole(other, measure) else None
+
+
+def _place(measure: Measure) -> bool:
+    return bool(pattern("places").match(measure.right))
 
 
 def _before(measure: Measure) -> list[Measure]:

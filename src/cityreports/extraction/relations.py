@@ -44,7 +44,7 @@ def _aforesaid(measure: Measure, found: Text, i: int) -> Relation | None:
     """A figure that points back: 前述3900件, 30亩(折合2公顷)."""
     other = measure.previous
     if other is not None and pattern("converted").search(measure.since):
-        same = other.family == measure.family
+        same = other.family == measure.family and _printed(other) != _printed(measure)
         return Relation("duplicate", (other,), measure, "stated", SAME) if same else None
     passed = other is not None and other.unit == measure.unit and pattern("broken through").search(other.close)
     if passed and pattern("reaching").fullmatch(measure.since):
@@ -58,6 +58,11 @@ def _aforesaid(measure: Measure, found: Text, i: int) -> Relation | None:
         if same and (len(names) < 2 or shares_word(names, other.close + other.right[:8])):
             return Relation("duplicate", (other,), measure, "stated", SAME)
     return None
+
+
+def _printed(measure: Measure) -> str:
+    unit = measure.figure.reading.unit
+    return unit.printed if unit else ""
 
 
 # how many figures back 前述 points at most

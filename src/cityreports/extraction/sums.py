@@ -64,14 +64,20 @@ NEAR, ACT = 5, 20
 
 
 def _of_new_total(measure: Measure, found: Text, i: int) -> Relation | None:
-    """What was added within what there is now: 新增3个,总数达到17个."""
-    other = measure.previous
-    if other is None or not pattern("new total").search(measure.since) or other.unit != measure.unit:
+    """What was added within what there is now: 新增3个,总数达到17个; or with what there was, 原有14个, their sum."""
+    added = measure.previous
+    if added is None or added.unit != measure.unit or measure.role != "actual":
         return None
-    other = other.whole or other
-    if measure.role != "actual" or other.role != "actual" or not pattern("added").search(other.close):
+    total = pattern("new total").search(measure.since)
+    if not total and not pattern("there are now").search(measure.since):
         return None
-    return Relation("part", (other,), measure, "stated", PARTIAL)
+    added = added.whole or added
+    before = added.previous
+    if added.role not in ("actual", "change") or not pattern("added").search(added.close):
+        return None
+    if before is not None and before.unit == measure.unit and pattern("until then").search(before.close):
+        return Relation("sum", (before, added), measure, "stated", EXHAUSTIVE)
+    return Relation("part", (added,), measure, "stated", PARTIAL) if total else None
 
 
 def _since_beginning(measure: Measure) -> bool:
@@ -133,6 +139,8 @@ def _addends_before(total: Measure) -> list[Measure]:
         if addends and pattern("new list").search(addends[0].since) and not shares_word(other.close, addends[0].close):
             break
         addends.insert(0, other)
+        if len(addends) > 1 and pattern("plus").search(addends[1].since) and other.since[:1] in (",", ";"):
+            break
     return addends
 
 
@@ -140,6 +148,8 @@ def _addable(other: Measure, total: Measure) -> bool:
     """Whether a figure can be an addend of a total."""
     if pattern("extreme").search(other.close) or pattern("places").match(other.right) or dependent(other):
         return False
+    if total.role == "target" and other.role == "actual":
+        return True
     return other.role == total.role or (other.role == "baseline" and bool(pattern("plus").search(other.since)))
 
 
