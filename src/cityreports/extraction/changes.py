@@ -124,6 +124,9 @@ def _against_plan(measure: Measure, found: Text, i: int) -> Relation | None:
     in_fact = after is not None and measure.role == "target" and pattern("in fact").match(after.since)
     if not in_fact and not pattern("plan of own").search(left):
         return None
+    if measure.previous is not None and measure.previous.role == "completion" and measure.since.startswith("("):
+        # the plan of what stands before the bracket
+        return None
     near = [o for o in (measure.previous, after) if o]
     beside = [o for o in near if o.sentence == measure.sentence and o.role == "actual" and o.unit == measure.unit]
     beyond = after is not None and after.clause == measure.clause and pattern("beside a norm").search(clause_of(after))

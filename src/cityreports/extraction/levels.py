@@ -109,12 +109,16 @@ def _moves_by(change: Measure, level: Measure) -> bool:
     return (level.unit in ("%", "‰")) == (change.unit == "pp")
 
 
+# the roles of what can stand between a level and what is said of it
+SAID_OF_LEVEL = frozenset(["target", "completion", "change", "baseline"])
+
+
 def _stands_alone(level: Measure, measure: Measure) -> bool:
     """Whether a later clause can speak of a level: of no part of a list, but of the only part that 其中 opens."""
     if level.whole is None or level.clause == measure.clause:
         return True
     last = measure.previous
-    while last is not None and last.role == "target":
+    while last is not None and last is not level and (last.role in SAID_OF_LEVEL or last.unit in SHARES):
         last = last.previous
     return level is last and not _listed_with(level)
 
@@ -231,15 +235,21 @@ RATE = re.compile("([一-龥]{2})率")
 def _new_subject(measure: Measure, level: Measure) -> bool:
     """Whether a change names what it is of, other than by the words of the level."""
     own = _subject(measure)
-    rates = RATE.search(own), RATE.search(own_words(level))
-    if all(rates) and rates[0][1] != rates[1][1]:
+    if _another_rate(own, level):
         return True
     return len(own) >= 2 and not shares_word(own, own_words(level) + level.right)
+
+
+def _another_rate(own: str, level: Measure) -> bool:
+    """Whether a rate is named that is not the level's."""
+    rates = RATE.search(own), RATE.search(own_words(level))
+    return all(rates) and rates[0][1] != rates[1][1]
 
 
 def _named(measure: Measure, levels: list[Measure]) -> Measure | None:
     """The level that a change names: by a word in common, else by what counts its kind (案件数, 罚款额)."""
     own = _subject(measure)
+    levels = [level for level in levels if not _another_rate(own, level)]
     named = [level for level in levels if shares_word(own, level.left + level.right)]
     if not named and measure.role == "change" and not pattern("average").search(own):
         named = [level for level in levels if pattern(f"names {level.family}").search(own)]
