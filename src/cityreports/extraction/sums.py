@@ -7,7 +7,7 @@ from itertools import takewhile
 from cityreports.extraction.levels import longest_shared, shares_word
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, sentence_before
-from cityreports.extraction.operands import REACH, Relation, Text, counts_before, is_count
+from cityreports.extraction.operands import REACH, Relation, Text, clause_of, counts_before, is_count
 from cityreports.extraction.parts import EXHAUSTIVE, PARTIAL, exhaust, is_mean, kin
 
 __all__ = ["RULES"]
@@ -209,14 +209,33 @@ FAR = 60
 
 
 def _gap(measure: Measure, found: Text, i: int) -> Relation | None:
-    """A difference that is called one: 差额41万元(应缴328万元、实缴287万元), 任务40个,建成36个,还差4个."""
-    if not pattern("gap").search(measure.close) or not is_count(measure):
+    """A difference that is called one: 差额41万元(应缴328万元、实缴287万元), 计划40个,建成42个,多建2个."""
+    over = pattern("over").search(measure.close)
+    if not over and not pattern("gap").search(measure.close):
+        return None
+    if not (is_count(measure) or measure.role == "change") or pattern("beside a norm").search(clause_of(measure)):
         return None
     pair = [o for o in found[i + 1 : i + 3] if o.group == measure.group and o.unit == measure.unit]
-    if len(pair) < 2:
+    if len(pair) < 2 or over:
         same = [o for o in sentence_before(measure) if o.unit == measure.unit and not dependent(o)]
         pair = sorted(same[-2:], key=lambda other: not pattern("due in all").search(_words(other)))
-    return Relation("difference", tuple(pair), measure, "stated", NOTHING_ELSE) if len(pair) == 2 else None
+        pair = pair[::-1] if over else pair
+    due = [other for other in pair if pattern("due in all").search(_words(other))]
+    if len(pair) < 2 or (over and (len(due) != 1 or pair[0].group != measure.group)):
+        return None
+    return Relation("difference", tuple(pair), measure, "stated", NOTHING_ELSE)
+
+
+def _net(measure: Measure, found: Text, i: int) -> Relation | None:
+    """What came to be less what ceased: 新增120家,注销36家,净增84家."""
+    if not pattern("net").search(measure.close):
+        return None
+    same = [o for o in sentence_before(measure) if o.unit == measure.unit and o.group == measure.group]
+    gone = next((o for o in reversed(same) if pattern("gone").search(o.close)), None)
+    come = next((o for o in reversed(same) if pattern("added").search(o.close)), None)
+    if gone is None or come is None:
+        return None
+    return Relation("difference", (come, gone), measure, "stated", NOTHING_ELSE)
 
 
 def _words(measure: Measure) -> str:
@@ -264,5 +283,5 @@ def _left_for_plan(measure: Measure, found: Text, i: int) -> Relation | None:
 
 RULES = (
     _parts, _of_cumulative, _of_new_total, _sum, _sum_of_share, _still_open, _with_plan,
-    _gap, _of_two, _all_but, _left_for_plan,
+    _gap, _net, _of_two, _all_but, _left_for_plan,
 )  # fmt: skip
