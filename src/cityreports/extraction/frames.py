@@ -82,6 +82,8 @@ BEHIND = re.compile(
 # the part of a year that a report covers
 PART = re.compile(
     r"(?P<half>上半年|(?<!下)半年(?![以来后前内])|年中(?=工作|总结|小结|汇报|报告))|(?P<later>下半年)|(?P<nine>前三季度)"
+    r"|[一1]\s?(?:季度)?[-~至到—]\s?(?P<quarters>[二三四234])季度"
+    r"|一月?至(?P<spelt>十[一二]?|[二三四五六七八九])月"
     r"|前(?P<first>\d{1,2}|[二三四五六七八九十])个月"
     r"|(?<!\d)(?P<from>1[0-2]|[1-9]|元)\s?(?:月份?)?\s?[-~至到—]\s?(?P<to>1[0-2]|[1-9])\s?月(?!\d)"
     r"|(?<=年)\s?(?P<month>1[0-2]|[1-9])月(?!\d|[底末前起以])份?|第?\s?(?P<quarter>[一二三四1-4])\s?季度"
@@ -117,6 +119,9 @@ ISSUED = re.compile(r"(20\d\d)(?:-|年|/|\.)(1[0-2]|0?[1-9])(?:-|月|/|\.)\d{1,2
 NEXT_YEAR = re.compile(r"(?<=.{4})(?:19|20)\d\d年?")
 PLAN_BESIDE = re.compile(r"下半年(?=工作?(?:计划|打算|安排|思路|要点))")
 LINE = re.compile(r"[^\n]+")
+SPAN = re.compile(
+    r"(?P<first>(?:19|20)\d\d)年?(?:(?P<begin>\d{1,2})月)?[-~至到—](?P<last>(?:19|20)\d\d)年(?:(?P<end>\d{1,2})月)?"
+)
 # headings of a plan for the next year, and for the rest of this one
 MARKED = r"\n\s*(?:[一二三四五六七八九十]{1,3}[、是]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[.、)])?\s?(?:关于)?"
 NEXT_PLAN = re.compile(MARKED + r"(?:明年|来年|下一年度?|新的?一年)")
@@ -143,9 +148,13 @@ def _part(number: int, text: str) -> Period:
             return months(number, 7, 12)
         case "nine":
             return months(number, 1, 9)
+        case "quarters":
+            return months(number, 1, 3 * NUMBERS[found["quarters"]])
+        case "spelt":
+            return months(number, 1, _spelt(found["spelt"]))
         case "first":
             last = found["first"]
-            spoken = int(last) if last.isdecimal() else DIGITS.index(last)
+            spoken = int(last) if last.isdecimal() else _spelt(last)
             return months(number, 1, min(12, max(1, spoken)))
         case "to":
             first, last = int(found["from"].replace("元", "1")), int(found["to"])
@@ -154,6 +163,11 @@ def _part(number: int, text: str) -> Period:
             return months(number, int(found["month"]), int(found["month"]))
     quarter = NUMBERS[found["quarter"]]
     return months(number, 3 * quarter - 2, 3 * quarter)
+
+
+def _spelt(numeral: str) -> int:
+    """A Chinese numeral to twelve: 十一."""
+    return sum(DIGITS.index(digit) for digit in numeral)
 
 
 def frame(plain: str, report_year: int | None = None) -> Frame:
@@ -176,6 +190,8 @@ def frame(plain: str, report_year: int | None = None) -> Frame:
     if not number:
         return Frame(0, ("", ""), ("", ""), *_modes(plain, 0))
     modes = _modes(plain, number)
+    if title and not report_year and (span := _years(title)):
+        return Frame(number, span, _coming(span), *modes)
     period = _part(number, _own(title)) if title and named == number else year(number)
     if period == year(number):
         period = _spoken_part(plain, title, number, modes)
@@ -183,6 +199,18 @@ def frame(plain: str, report_year: int | None = None) -> Frame:
         _plan_later(plain, int(period[1][5:7]), modes)
     plan = year(number + 1) if NEXT_PLAN.search(plain) and not REST_PLAN.search(plain) else _coming(period)
     return Frame(number, period, plan, *modes)
+
+
+def _years(title: re.Match) -> Period | None:
+    """The period of a title that spans years: 2020—2022年, 2021年10月至2022年9月."""
+    start = max(0, title.start() - 14)
+    found = SPAN.search(title.string, start, title.end())
+    if not found or int(found["first"]) >= int(found["last"]):
+        return None
+    begin, end = int(found["begin"] or 1), int(found["end"] or 12)
+    if not (1 <= begin <= 12 and 1 <= end <= 12):
+        return None
+    return months(int(found["first"]), begin, begin)[0], months(int(found["last"]), end, end)[1]
 
 
 def _plan_later(plain: str, last: int, modes: tuple[list[int], list[bool]]) -> None:
@@ -239,18 +267,41 @@ def _number(year_: str) -> int:
 
 
 def _first_year(plain: str) -> int:
-    """The first year spoken of, if not after the letter's; else that of the letter, before May the year before."""
-    found = ANY_YEAR.search(plain, 0, 20000) or LOOSE_YEAR.search(plain, 0, 20000)
+    """The first year spoken of, if not after the letter's; else the last that a letter of its date can report on."""
+    found = next((year_ for year_ in ANY_YEAR.finditer(plain, 0, 20000) if not _heads_plan(plain, year_)), None)
     issued = ISSUED.search(plain, 0, HEADER)
-    if found and not (issued and int(found[1]) > int(issued[1])):
-        return int(found[1])
+    found = found or (None if issued else LOOSE_YEAR.search(plain, 0, 20000))
+    if found and not (issued and _number(found[1]) > int(issued[1])):
+        return _number(found[1])
     issued = issued or ISSUED.search(plain)
-    return int(issued[1]) - (int(issued[2]) < 5) if issued else 0
+    if not issued:
+        return 0
+    part = _heading_part(plain)
+    last = int(_part(2000, part)[1][5:7]) if part else 4
+    return int(issued[1]) - (int(issued[2]) <= last)
+
+
+def _heads_plan(plain: str, year_: re.Match) -> bool:
+    """Whether a year stands in a heading of a plan alone."""
+    start = plain.rfind("\n", 0, year_.start()) + 1
+    line = plain[start : start + HEADING + 1].partition("\n")[0]
+    alone = len(line) <= HEADING and not pattern("result heading").search(line)
+    return alone and bool(pattern("plan heading").search(line))
+
+
+def _heading_part(plain: str) -> str:
+    """The words of the first headings that name a part of a year; empty if none does."""
+    for line in plain[:HEADER].split("\n"):
+        if len(line) <= HEADING and pattern("report noun").search(line) and (found := PART.search(line)):
+            return found[0]
+    return ""
 
 
 def _spoken_part(plain: str, title: re.Match | None, number: int, modes: tuple[list[int], list[bool]]) -> Period:
     """The part of the year that the sentences of a report begin with, if none tells of the rest of the year."""
     whole = title is not None and _whole(title)
+    if title is None and (named := _heading_part(plain)):
+        return _part(number, named)
     if not whole and HALF_REPORT.search(plain, 0, 600):
         return months(number, 1, 6)
     for found in SPOKEN.finditer(plain, 0, 600):
