@@ -35,7 +35,7 @@ KINDRED = {
     "units": ("items", "sites"), "documents": ("items", "cases"), "households": ("units",), "times": ("units",),
     "vehicles": ("cases", "documents"),
 }  # fmt: skip
-COUNTED = frozenset([*KINDRED, "persons", "person-times", "vehicles", "animals", "places"])
+COUNTED = frozenset([*KINDRED, "persons", "person-times", "vehicles", "animals", "places", "teams", "plants"])
 
 
 class Rule(NamedTuple):
@@ -48,6 +48,7 @@ class Rule(NamedTuple):
     nowhere: tuple[str, ...]
     rank: str
     within: int
+    verbal: bool
 
 
 class _Rules(NamedTuple):
@@ -67,7 +68,7 @@ def _rules() -> _Rules:
     for row in sources.table("aliases.csv"):
         about = tuple(_words(term) for term in row["about"].split())
         near, without, nowhere = (_words(row[name]) for name in ("near", "without", "nowhere"))
-        rule = Rule(row["code"], near, about, without, nowhere, row["rank"], WITHIN[row["within"]])
+        rule = Rule(row["code"], near, about, without, nowhere, row["rank"], WITHIN[row["within"]], _verbal(about))
         words.update(near, without, nowhere, *about)
         code_kind = codebook[rule.code]["kind"]
         for kind in {code_kind, ALSO.get(rule.code, code_kind), ""}:
@@ -88,6 +89,11 @@ def _words(cell: str) -> tuple[str, ...]:
     for word in filter(None, cell.split("|")):
         found |= dict.fromkeys(_groups()[word[1:]] if word[0] == "@" else [word])
     return tuple(found)
+
+
+def _verbal(about: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether a term names what was done, so that another verb at a figure speaks against it."""
+    return len(about) == 1 and any(pattern("act").fullmatch(word) for word in about[0])
 
 
 @cache
@@ -123,11 +129,39 @@ def assign(plain: str, found: list[Measure]) -> None:
         if measure.level is not None and measure.role != "baseline":
             continue
         measure.codes = _codes(measure, around, rules, turns.get(i))
+        if measure.codes and TOTAL.search(measure.left):
+            _clear_kinds(measure)
 
 
-def _turns(found: list[Measure]) -> dict[int, range]:
+def _clear_kinds(total: Measure) -> None:
+    """The kinds of which a total consists are no figures of its indicator: 车行道8万、人行道3万,共维修11万."""
+    kinds, other = [], total.previous
+    while other is not None and other.clause >= total.group and len(kinds) < LONGEST_SUM:
+        if other.unit == total.unit and other.role == total.role and other.codes == total.codes:
+            kinds.append(other)
+        other = other.previous
+    places = any(SAME in kind.rules or HANDS_OUT.search(kind.left) for kind in kinds)
+    if len(kinds) > 1 and not places:
+        for kind in kinds:
+            kind.codes = ()
+
+
+# how many figures a total sums up
+LONGEST_SUM = 8
+SAME = "indicator: of the figure before"
+
+
+class Turn(NamedTuple):
+    """Where a figure's own name stands in a list, and whether the last name ends with the noun of all."""
+
+    start: int
+    stop: int
+    shared: bool
+
+
+def _turns(found: list[Measure]) -> dict[int, Turn]:
     """Where the name of each figure of a list stands that follows a list of as many names: A、B和C分别为1、2和3."""
-    turns: dict[int, range] = {}
+    turns: dict[int, Turn] = {}
     for i, first in enumerate(found):
         if JOINT.fullmatch(first.left) or not JOINED.search(first.left):
             continue
@@ -137,10 +171,13 @@ def _turns(found: list[Measure]) -> dict[int, range]:
         names_ = list(NAME.finditer(first.left))
         if last > i and len(names_) == last - i + 1:
             begin = first.figure.start - len(first.left)
-            turns |= {i + n: range(begin + name.start(), begin + name.end()) for n, name in enumerate(names_)}
+            last_name = HANDS_OUT.split(names_[-1][0])[0]
+            shared = names_[0][0][-1] != last_name[-1:]
+            turns |= {i + n: Turn(begin + name.start(), begin + name.end(), shared) for n, name in enumerate(names_)}
     return turns
 
 
+HANDS_OUT = re.compile("分别|依次")
 JOINED = re.compile("[、和与及]")
 JOINT = re.compile(r"[、,]?(?:和|与|及|以及)?")
 NAME = re.compile("[^、和与及]+")
@@ -239,23 +276,25 @@ CLOSED = re.compile(r"\([^()]*\)$")
 FIRST = re.compile(r"[^。\n]{1,26}[。:]")
 
 
-def _codes(measure: Measure, around: _Around, rules: _Rules, turn: range | None) -> tuple[str, ...]:
+def _codes(measure: Measure, around: _Around, rules: _Rules, turn: Turn | None) -> tuple[str, ...]:
     kind = _kind(measure)
     candidates = rules.by_kind.get(kind)
     if not candidates or pattern("mean value").search(measure.left) or measure.per == "person":
         return ()
     if measure.role == "standard" and kind not in RATES:
         return ()
-    if turn and (best := _best(candidates, around, turn.start, turn.start, NEAR, measure, rules, turn.stop)):
-        return (best,)
     own = _own(measure)
+    if turn and (codes := _in_turn(measure, turn, around, candidates, rules)) is not None:
+        return codes
     if (REST.match(own) and OPEN.match(measure.right)) or UNDONE.search(own) or MEAN.search(own):
         return ()
     bare = own.replace("\n", "")
+    if _of_a_share(measure, bare):
+        return ()
     split = _split_only(bare)
     codes = split and (_named_behind(measure, around, candidates, rules) or _of_the_same(measure, bare))
     if codes:
-        measure.rules.append("indicator: of the figure before")
+        measure.rules.append(SAME)
     else:
         codes = _named(measure, own, around, candidates, rules)
     refused = _refusal(measure, codes, split)
@@ -263,6 +302,32 @@ def _codes(measure: Measure, around: _Around, rules: _Rules, turn: range | None)
         measure.rules.append(f"no indicator: {refused}")
         return ()
     return codes
+
+
+def _of_a_share(measure: Measure, own: str) -> bool:
+    """Whether a measure prints what a share right before it comes to: 占两成,为420份."""
+    previous = measure.previous
+    beside = previous is not None and previous.unit == "%" and measure.unit != "%" and measure.role == "actual"
+    return beside and bool(SHARE.search(previous.left)) and bool(own) and _light(own)
+
+
+SHARE = re.compile("占(?!比由)")
+HANDED = re.compile("(?:分别|依次|各)[^,;。]{0,12}$")
+
+
+def _in_turn(measure: Measure, turn: Turn, around: _Around, candidates: dict, rules: _Rules) -> tuple[str, ...] | None:
+    """The code that a figure's own name in a list gives, or the words before a list of places; None for a noun of all."""
+    if best := _best(candidates, around, turn.start, turn.start, NEAR, measure, rules, turn.stop):
+        return (best,)
+    if turn.shared or measure.whole is not None or not HANDED.search(measure.before):
+        return None
+    if JOINT.fullmatch(measure.left):
+        return measure.previous.codes
+    stop = measure.figure.start - len(measure.left)
+    for limit, begin in ((CLAUSE, measure.clause), (GROUP, measure.group)):
+        if best := _best(candidates, around, stop, begin, limit, measure, rules, stop):
+            return (best,)
+    return ()
 
 
 def _named(measure: Measure, own: str, around: _Around, candidates: dict, rules: _Rules) -> tuple[str, ...]:
@@ -318,6 +383,7 @@ def _refusal(measure: Measure, codes: tuple[str, ...], split: bool) -> str:
 def _stands(measure: Measure) -> bool:
     """Whether a measure tells what there is, not what was done: 现有, 在册, a noun alone."""
     by_now = f"time: {DONE}" in measure.rules or pattern("doing").search(measure.left)
+    by_now = by_now or measure.right.startswith("已")
     return measure.time == "stock" and measure.role != "target" and not by_now
 
 
@@ -471,6 +537,7 @@ def _best(
     closed = CLOSED.search(measure.left)
     aside = range(left + closed.start(), left + closed.end()) if closed else ()
     own = _own(measure)
+    governed = any(len(verb[0]) > 1 for verb in pattern("act").finditer(own))
     reach = CLAUSE
     if own and _acts(own):
         reach = GROUP if measure.whole is not None else SENTENCE if EMPTY_RIGHT.match(measure.right) else CLAUSE
@@ -484,7 +551,7 @@ def _best(
                 continue
             others = (rule.near,) if turned else rule.about
             within = min(rule.within, reach) if turned else rule.within
-            score = _score(rule, others, within, word, place, left, around, limit, measure)
+            score = _score(rule, others, within, word, place, left, around, limit, measure, governed and not turned)
             score = score and (not (stop and turned), *score)
             if score and (best_score is None or score > best_score) and _fits(rule.code, measure, rules):
                 best, best_score = rule.code, score
@@ -501,6 +568,7 @@ def _score(
     around: _Around,
     limit: int,
     measure: Measure,
+    governed: bool,
 ) -> tuple | None:
     """How well a rule fits, the better the greater; none if it does not."""
     if rule.rank and measure.whole is not None:
@@ -514,7 +582,7 @@ def _score(
     for term in others:
         met = [(around.level(other, measure, left), -len(other)) for other in term]
         nearest = min(met)
-        if nearest[0] > within:
+        if nearest[0] > within or (governed and rule.verbal and nearest[0] > NEAR):
             return None
         farthest, length = max(farthest, nearest[0]), length - nearest[1]
         subject = max(around.last.get(other, 0) for other in term)
@@ -530,4 +598,6 @@ TIERS = {"": (5, 5, 5, 3, 1), "general": (4, 4, 4, 2, 2), "last": (0, 0, 0, 0, 0
 def _fits(code: str, measure: Measure, rules: _Rules) -> bool:
     """Whether the counter fits the code: persons are never counted as cases."""
     wanted, family = rules.families[code], measure.family
+    if wanted == "cases" and family == "items":
+        return measure.unit == "个"
     return not wanted or wanted == family or family in KINDRED.get(wanted, ()) or family not in COUNTED
