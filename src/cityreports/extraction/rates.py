@@ -64,6 +64,8 @@ def _rate(measure: Measure, found: Text, i: int) -> Relation | None:
         return None
     counts = counts_before(measure)
     earlier = [other for other in found[max(0, i - BACK) : i] if other.role == "actual" and is_count(other)]
+    if operands := _share_of_named(measure, counts, found, i):
+        return Relation("ratio", operands, measure, "stated", WITHIN)
     if operands := _share_then_part(measure, counts, found, i):
         return Relation("ratio", operands, measure, "stated", WITHIN)
     for rule in (_share_of_printed, _share, _rate_of_done, _rate_of_all, _share_alone):
@@ -288,12 +290,8 @@ def _share_of_printed(measure: Measure, counts: list[Measure], earlier: list[Mea
 def _share(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
     """A part's share of its whole: 占, 占比; the part is what is named before 占, or the count right before."""
     left = measure.base.close if measure.base is not None else measure.close
-    other = measure.previous
-    if (
-        other is not None
-        and other.unit == measure.unit
-        and (listed(measure) or pattern("the rest").search(measure.since))
-    ):
+    goes_on = listed(measure) or pattern("the rest").search(measure.since)
+    if goes_on and measure.previous is not None and measure.previous.unit == measure.unit:
         return _share_in_list(measure, counts, earlier)
     if not pattern("share of").search(left):
         return None
@@ -336,6 +334,28 @@ def _share_then_part(measure: Measure, counts: list[Measure], found: Text, i: in
         return None
     heads = [m for m in counts if m.unit == part.unit and not pattern("average").search(m.close)]
     return (part, _head(heads)) if heads else None
+
+
+def _share_of_named(measure: Measure, counts: list[Measure], found: Text, i: int) -> tuple | None:
+    """A share of a whole that an earlier sentence counts and 占 names: 桥梁39座。…检测13座,占全部桥梁的三分之一."""
+    if not pattern("share of").search(measure.close) or pattern("together").search(measure.close):
+        return None
+    name, of = _around_share(measure.close)
+    noun = pattern("no noun").sub("", of)[-2:]
+    part = counts[-1] if counts and not name and counts[-1].group == measure.group else None
+    if len(noun) < 2 or (part is not None and (part.whole is not None or noun in part.close)):
+        return None
+    if any(noun in count.close + count.right[:4] for count in counts):
+        return None
+    for whole in reversed(found[max(0, i - FAR) : i]):
+        alike = whole.role == "actual" and whole.whole is None and is_count(whole) and not whole.per
+        if alike and noun in whole.close[-6:] + whole.right[:4] and (part is None or whole.unit == part.unit):
+            return (part, whole) if part or not name or _part_named(name, of, measure, counts) is None else None
+    return None
+
+
+# how many figures back a whole is looked for that 占 names
+FAR = 60
 
 
 def _around_share(words: str) -> tuple[str, str]:
