@@ -112,6 +112,9 @@ LATER = re.compile(
     r"|下半年(?!以来|[工打计安,将我]|[^。;\n]{0,10}(?:计划|打算|安排|思路|要点))"
     r"|全年(?![^。;,\n]{0,8}(?:任务|目标|计划|力争|确保|预计|争取))"
 )
+SENTENCE_SIGN = re.compile(r"[,;。]")
+# what follows a year that dates a clause
+DATED = frozenset(",度上下一二三四前全")
 LOOSE_YEAR = re.compile(YEAR + r"\s?年(?!\s?\d{1,2}\s?月\s?\d{1,2}\s?日)")
 # dates of letters and issues
 ISSUED = re.compile(r"(20\d\d)(?:-|年|/|\.)(1[0-2]|0?[1-9])(?:-|月|/|\.)\d{1,2}")
@@ -267,8 +270,9 @@ def _number(year_: str) -> int:
 
 
 def _first_year(plain: str) -> int:
-    """The first year spoken of, if not after the letter's; else the last that a letter of its date can report on."""
-    found = next((year_ for year_ in ANY_YEAR.finditer(plain, 0, 20000) if not _heads_plan(plain, year_)), None)
+    """The year that first opens a clause or is first spoken of, if not after the letter's; else the letter's last."""
+    spoken = [year_ for year_ in ANY_YEAR.finditer(plain, 0, 20000) if not _heads_plan(plain, year_)]
+    found = next((year_ for year_ in spoken if _opens(plain, year_)), next(iter(spoken), None))
     issued = ISSUED.search(plain, 0, HEADER)
     found = found or (None if issued else LOOSE_YEAR.search(plain, 0, 20000))
     if found and not (issued and _number(found[1]) > int(issued[1])):
@@ -281,11 +285,17 @@ def _first_year(plain: str) -> int:
     return int(issued[1]) - (int(issued[2]) <= last)
 
 
+def _opens(plain: str, year_: re.Match) -> bool:
+    """Whether a year opens a clause and dates what follows: 2022年，… 2022年上半年…"""
+    before = plain[year_.start() - 1] if year_.start() else "\n"
+    return before in "\n。:;,、)(" and plain[year_.end() : year_.end() + 1] in DATED
+
+
 def _heads_plan(plain: str, year_: re.Match) -> bool:
     """Whether a year stands in a heading of a plan alone."""
     start = plain.rfind("\n", 0, year_.start()) + 1
     line = plain[start : start + HEADING + 1].partition("\n")[0]
-    alone = len(line) <= HEADING and not pattern("result heading").search(line)
+    alone = len(line) <= HEADING and not SENTENCE_SIGN.search(line) and not pattern("result heading").search(line)
     return alone and bool(pattern("plan heading").search(line))
 
 

@@ -12,10 +12,8 @@ __all__ = ["FARTHEST", "LEVELS", "SHARES", "STANDING", "Measure", "dependent", "
 
 SHARES = frozenset(["%", "‰", "‱", "pp"])
 # families of units of things and places, which stand
-STANDING = frozenset(
-    ["persons", "items", "units", "places", "sites", "buildings"]
-    + ["machines", "vehicles", "teams", "households", "animals"]
-)
+THINGS = ["sites", "buildings", "machines", "vehicles", "animals"]
+STANDING = frozenset(["persons", "items", "units", "places", "teams", "households", *THINGS])
 # a line's end closes a sentence unless it breaks a long line within one (one set first, so that the search skips)
 SENTENCE = re.compile(
     r"[。!?\n](?:(?<=[。!?])|(?<=[;:,、)]\n)|(?<![^\n]{14}\n)(?![至到-])"

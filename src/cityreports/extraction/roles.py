@@ -102,7 +102,8 @@ def _earlier_level(measure: Measure, clause: str, frame: Frame) -> str:
     found = pattern("baseline clause").search(clause)
     if found and int(found["year"] or 0) < frame.year and not _moves(measure, clause):
         return OPENED
-    if (found := OF_A_YEAR.search(clause)) and frame.year and int(found[1]) < frame.year and not _moves(measure, clause):
+    found = OF_A_YEAR.search(clause)
+    if found and int(found[1]) < frame.year and not _moves(measure, clause):
         return OPENED
     years = years_of_list(measure)
     if years and frame.year and spoken_year(years, frame) < frame.year:
