@@ -93,7 +93,7 @@ def _words(cell: str) -> tuple[str, ...]:
 
 def _verbal(about: tuple[tuple[str, ...], ...]) -> bool:
     """Whether a term names what was done, so that another verb at a figure speaks against it."""
-    return len(about) == 1 and any(pattern("act").fullmatch(word) for word in about[0])
+    return len(about) == 1 and any(pattern("deed").fullmatch(word) for word in about[0])
 
 
 @cache
@@ -316,7 +316,7 @@ HANDED = re.compile("(?:分别|依次|各)[^,;。]{0,12}$")
 
 
 def _in_turn(measure: Measure, turn: Turn, around: _Around, candidates: dict, rules: _Rules) -> tuple[str, ...] | None:
-    """The code that a figure's own name in a list gives, or the words before a list of places; None for a noun of all."""
+    """The code of a figure's own name in a list, or of the words before a list of places; None for a noun of all."""
     if best := _best(candidates, around, turn.start, turn.start, NEAR, measure, rules, turn.stop):
         return (best,)
     if turn.shared or measure.whole is not None or not HANDED.search(measure.before):
@@ -344,11 +344,8 @@ def _named(measure: Measure, own: str, around: _Around, candidates: dict, rules:
 def _read_out(measure: Measure, own: str, around: _Around, candidates: dict, rules: _Rules) -> tuple[str, ...]:
     left = measure.figure.start - len(own)
     reaches = ((NEAR, left), (CLAUSE, measure.clause), (GROUP, measure.group))
-    if not EMPTY_RIGHT.match(measure.right):
-        reaches = reaches[:1]
-    elif _light(own):
-        reaches = reaches[1:]
-    elif not (_first_of_group(measure) and _acts(own)):
+    bare = EMPTY_RIGHT.match(measure.right) and (_light(own) or (_first_of_group(measure) and _acts(own)))
+    if not bare:
         reaches = reaches[:1]
     for limit, begin in reaches:
         if best := _best(candidates, around, left, begin, limit, measure, rules):
@@ -432,7 +429,7 @@ def _split_only(own: str) -> bool:
 
 def _acts(own: str) -> bool:
     """Whether words only say what was done, to what the words before name: 两违整治:全年治理5万平方米."""
-    return bool(_only("names nothing", "time word", "act").fullmatch(own))
+    return bool(_only("names nothing", "time word", "deed").fullmatch(own))
 
 
 # the longest noun that the figure before counts
@@ -537,7 +534,7 @@ def _best(
     closed = CLOSED.search(measure.left)
     aside = range(left + closed.start(), left + closed.end()) if closed else ()
     own = _own(measure)
-    governed = any(len(verb[0]) > 1 for verb in pattern("act").finditer(own))
+    governed = any(len(verb[0]) > 1 for verb in pattern("deed").finditer(own))
     reach = CLAUSE
     if own and _acts(own):
         reach = GROUP if measure.whole is not None else SENTENCE if EMPTY_RIGHT.match(measure.right) else CLAUSE
