@@ -145,6 +145,7 @@ def _take_verb(plain: str, measure: Measure, found: list[Measure], i: int) -> bo
     return _join_all(parts, _named_whole(measure, opened["subject"] or "", found, i))
 
 
+GENERIC = frozenset(["个", "项", "条", "处"])
 KINDS = frozenset(["类", "大类", "种", "级", "档", "块", "部分", "方面"])
 MADE_UP = re.compile(r"[^;。]{0,90}?(?:组成|[构拼汇合]成)")
 
@@ -211,6 +212,8 @@ def _take_bracket(plain: str, measure: Measure, found: list[Measure], i: int) ->
     several = len(parts) > 1 and not any(dependent(part) or part.role not in LEVELS for part in inside)
     one_of = pattern("bracket part").search(inner[1]) or shares_word(inner[1], whole.left + whole.right)
     one_of = one_of or pattern("rest").search(plain, measure.figure.end, end)
+    kind_of = len(inner[1]) > 1 and not pattern("bracket of another").search(inner[1])
+    one_of = one_of or (kind_of and (measure.unit not in GENERIC or not set(inner[1]).isdisjoint(whole.close)))
     if several or (len(inside) == 1 and parts and parts[0].unit == whole.unit and one_of):
         return _join_all(parts, whole)
     return False
@@ -218,22 +221,38 @@ def _take_bracket(plain: str, measure: Measure, found: list[Measure], i: int) ->
 
 def _take_kinds(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
     """A list right behind the whole whose names are two words without a third, or all kinds or places."""
-    whole = _level_right_before(measure)
-    if whole is None or whole.unit != measure.unit or measure.since[:1] not in (",", ":", ";", "。"):
+    whole, opens = _level_right_before(measure), measure.since[:1] in (",", ":", ";", "。")
+    if measure.previous is None:
+        # the sentence before ends in the whole: 公厕560座。一类120座、二类440座。
+        whole, opens = next(iter(_just_before(measure, found[max(0, i - LIST) : i])), None), True
+    if whole is None or whole.unit != measure.unit or not opens:
         return False
     if not _can_be_whole(whole, measure):
         return False
     parts = run_of(plain, measure, found, i)
     names = [part.close.lstrip("、,和及与") for part in parts]
-    if len(parts) < 2 or any(pattern("total").search(part.since) for part in parts):
+    if len(parts) < 2 or pattern("in turn").search(names[0]) or _adds_up(parts, found, i):
         return False
     pair = _negates(*names[:2]) or _negates(*names[1::-1])
     pair = pair or (_complementary(*names[:2]) and not _own_noun(names[:2], whole))
     pair = pair or (parts[1].since[:1] == "、" and all(pattern("state of work").search(name) for name in names))
     pair = pair or all(pattern("state behind").match(part.right) for part in parts)
-    if pair or all(pattern("kind").fullmatch(name) for name in names):
-        return _join_all(parts, whole)
-    return False
+    if all(pattern("kind").fullmatch(name) for name in names):
+        near = measure.previous is not None or shares_word(names[0], whole.close + whole.right)
+        return near and _join_all(parts, whole)
+    if measure.previous is None:
+        return False
+    bare = parts[1].since[:1] == "、" and not any(pattern("act").search(name) or len(name) > BARE for name in names)
+    return (pair or bare) and _join_all(parts, whole)
+
+
+def _adds_up(parts: list[Measure], found: list[Measure], i: int) -> bool:
+    """Whether a total stands in a list or right behind it."""
+    return any(pattern("total").search(other.since) for other in found[i : i + len(parts) + 1])
+
+
+# how long the bare name of a kind is at most
+BARE = 8
 
 
 def _own_noun(names: list[str], whole: Measure) -> bool:
@@ -264,6 +283,9 @@ def _take_rest(plain: str, rest: Measure, found: list[Measure], i: int) -> bool:
         alone = subtotal or part.previous is None
         near = [other for other in near if alone or shares_word(words, other.close + other.right)]
         before = before[:1] + [other for other in near if other.unit == rest.unit]
+    first = next((n for n, other in enumerate(before[1:]) if pattern("counted first").search(other.close)), None)
+    if first is not None and before[first + 1].group == rest.group:
+        return _join_all([rest, *before[: first + 1]], before[first + 1])
     parts = [rest, part]
     for other, earlier in zip(before[1:], [*before[2:], None], strict=False):
         if earlier is None or earlier.group != rest.group or not _beside(other, parts[-1]):

@@ -44,6 +44,8 @@ def _of_cumulative(measure: Measure, found: Text, i: int) -> Relation | None:
     """A period's own count within the count since the beginning: 新建12座,累计建成85座; 累计拆除90处,今年拆除40处."""
     if not _since_beginning(measure) or any(other.whole is measure for other in found[i + 1 : i + 3]):
         return None
+    if i + 1 < len(found) and found[i + 1].previous is measure and pattern("total").search(found[i + 1].since):
+        return None
     own = measure.close if measure.close.strip("、和") else measure.since_clause[-ACT:]
     words = pattern("no act").sub("", own) + measure.right
     near = [(j, found[j]) for j in range(max(0, i - NEAR), min(i + NEAR + 1, len(found))) if _own_of(measure, found[j])]
@@ -150,6 +152,8 @@ def _addable(other: Measure, total: Measure) -> bool:
         return False
     if total.role == "target" and other.role == "actual":
         return True
+    if other.role == "baseline" and pattern("years together").search(total.since):
+        return True
     return other.role == total.role or (other.role == "baseline" and bool(pattern("plus").search(other.since)))
 
 
@@ -172,7 +176,9 @@ def _sum_of_share(measure: Measure, found: Text, i: int) -> Relation | None:
     if measure.unit not in ("%", "‰") or not pattern("together").search(measure.close):
         return None
     counts = counts_before(measure)
-    same = [o for o in counts if o.unit == counts[-1].unit and o.clause == counts[-1].clause]
+    same = [o for o in counts if o.unit == counts[-1].unit and o.group == counts[-1].group]
+    lists = [o for o in same if o.clause == counts[-1].clause]
+    same = lists if len(lists) > 1 else same
     return Relation("sum", tuple(same), None, "stated", PARTIAL) if len(same) > 1 else None
 
 
