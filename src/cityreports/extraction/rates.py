@@ -94,7 +94,10 @@ def _rate_words(measure: Measure) -> str:
     """The words that name a rate: its own, those before its earlier level, or those of the list that it is in."""
     if measure.base is not None:
         return measure.base.close
-    words = own_words(measure)
+    words, change = own_words(measure), measure.previous
+    if "率" not in words and change is not None and change.level is measure:
+        # named before its change: 办结率较上年提高1.2个百分点,达到98%
+        return pattern("comparison").split(change.close)[0]
     return measure.since_clause if "率" not in words and "分别" in measure.since_clause else words
 
 

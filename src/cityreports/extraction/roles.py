@@ -36,7 +36,8 @@ def _standard(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str
         and pattern("per rule").fullmatch(left)
     ):
         return "what a rule gives to each"
-    if pattern("standard before").search(left[-10:]):
+    beside = previous is not None and previous.role == "standard" and previous.clause == measure.clause
+    if pattern("standard before").search(left[-10:]) and not beside:
         return "a rule's threshold"
     rule = _bound(measure, clause, in_plan)
     return "" if rule and pattern("above a norm").search(clause) else rule
@@ -92,6 +93,9 @@ def _baseline(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str
 
 
 def _earlier_level(measure: Measure, clause: str, frame: Frame) -> str:
+    if measure.unit == "pp":
+        # points are a distance and no level
+        return ""
     if pattern("baseline before").search(clause[-18:]) and not _moves(measure, clause):
         year = YEARS.search(clause[-12:])
         return (
