@@ -381,9 +381,9 @@ def _mode(line: str, number: int, body: str) -> bool | None:
     if pattern("plan opening").match(head) and not pattern("plan not").match(head):
         return True
     opening = re.match(rf"[^,。\n《]{{0,6}}?{YEAR}\s?年(?!\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?日)", head)
-    return (
-        True if opening and number and int(opening[1]) > number and not pattern("result heading").search(head) else None
-    )
+    if not opening or not number or pattern("result heading").search(head):
+        return None
+    return True if int(opening[1]) > number else None
 
 
 def _body_plans(body: str) -> bool:
