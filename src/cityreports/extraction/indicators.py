@@ -42,10 +42,10 @@ class Rule(NamedTuple):
     """One row of ``aliases.csv``."""
 
     code: str
-    near: tuple[str, ...]
-    about: tuple[tuple[str, ...], ...]
-    without: tuple[str, ...]
-    nowhere: tuple[str, ...]
+    near: frozenset[str]
+    about: tuple[frozenset[str], ...]
+    without: frozenset[str]
+    nowhere: frozenset[str]
     rank: str
     within: int
     verbal: bool
@@ -83,15 +83,15 @@ def _rules() -> _Rules:
     return _Rules(by_kind, known, ends, starts, AhoCorasick(known), families)
 
 
-def _words(cell: str) -> tuple[str, ...]:
+def _words(cell: str) -> frozenset[str]:
     """The words of a cell, with those of the groups that it names."""
-    found: dict[str, None] = {}
+    found: set[str] = set()
     for word in filter(None, cell.split("|")):
-        found |= dict.fromkeys(_groups()[word[1:]] if word[0] == "@" else [word])
-    return tuple(found)
+        found.update(_groups()[word[1:]] if word[0] == "@" else [word])
+    return frozenset(found)
 
 
-def _verbal(about: tuple[tuple[str, ...], ...]) -> bool:
+def _verbal(about: tuple[frozenset[str], ...]) -> bool:
     """Whether a term names what was done, so that another verb at a figure speaks against it."""
     return len(about) == 1 and any(pattern("deed").fullmatch(word) for word in about[0])
 
@@ -200,10 +200,13 @@ class _Around:
         self.hits: list[tuple[int, str]] = []
         self.last: dict[str, int] = {}
         self.heading: frozenset[str] = frozenset()
+        self.of: tuple[int, ...] = ()
+        self.sets: list[set[str]] = []
 
     def move(self, measure: Measure, line: int) -> None:
         """Read on to the end of a measure's own words; the literal itself is left out."""
         start, stop = measure.figure.start, measure.figure.end
+        self.of = ()
         if line != self.line:
             self.line, self.read, self.hits, self.last = line, line, [], {}
             first = FIRST.match(self.plain, line)
@@ -250,23 +253,20 @@ class _Around:
             if ends.get(place + len(word), place) >= place and starts.get(place, 0) <= place + len(word)
         ]
 
-    def stands(self, words: tuple[str, ...], limit: int, measure: Measure, left: int) -> bool:
-        """Whether one of some words stands no farther from a measure than `limit`, which is SENTENCE at most."""
-        begin = min((left, measure.clause, measure.group, measure.begin)[: limit + 1])
-        return any(self.last.get(word, -1) >= begin for word in words)
-
-    def level(self, word: str, measure: Measure, left: int) -> int:
-        """How far from a measure a word stands, 9 if it does not."""
-        place = self.last.get(word)
-        if place is None:
-            return SENTENCE if word in self.heading else 9
-        if place >= left:
-            return NEAR
-        if place >= measure.clause:
-            return CLAUSE
-        if place >= measure.group:
-            return GROUP
-        return SENTENCE if place >= measure.sentence or word in self.heading else PARAGRAPH
+    def reaches(self, measure: Measure, left: int) -> list[set[str]]:
+        """The words that stand at a measure, in its clause, its group, its sentence with the heading, its paragraph."""
+        begins = (left, measure.clause, measure.group, measure.begin)
+        if self.of != begins:
+            self.of, self.sets, met = begins, [], set()
+            behind_ = len(self.hits)
+            for begin in begins:
+                while behind_ and self.hits[behind_ - 1][0] >= begin:
+                    behind_ -= 1
+                    met.add(self.hits[behind_][1])
+                self.sets.append(set(met))
+            self.sets[SENTENCE] |= self.heading
+            self.sets.append(self.sets[SENTENCE] | self.last.keys())
+        return self.sets
 
 
 # how many lines above a line its heading stands, and how long a heading is
@@ -453,8 +453,8 @@ def _first_of_group(measure: Measure) -> bool:
 
 
 def _paired(code: str, around: _Around, measure: Measure, left: int) -> bool:
-    words, _ = PAIRED.get(code, ((), ()))
-    return any(around.level(word, measure, left) == NEAR for word in words)
+    paired, _ = PAIRED.get(code, ((), ()))
+    return not around.reaches(measure, left)[NEAR].isdisjoint(paired)
 
 
 def _own(measure: Measure) -> str:
@@ -570,26 +570,31 @@ def _score(
     """How well a rule fits, the better the greater; none if it does not."""
     if rule.rank and measure.whole is not None:
         return None
-    if rule.without and around.stands(rule.without, CLAUSE if rule.rank else limit, measure, left):
+    reaches = around.reaches(measure, left)
+    if not rule.without.isdisjoint(reaches[CLAUSE if rule.rank else limit]):
         return None
-    if rule.nowhere and around.stands(rule.nowhere, SENTENCE if rule.within == SENTENCE else GROUP, measure, left):
+    if not rule.nowhere.isdisjoint(reaches[SENTENCE if rule.within == SENTENCE else GROUP]):
         return None
-    level = around.level(word, measure, left)
+    level = _nearest({word}, reaches)
     farthest, length, subject = level, len(word), 0
     for term in others:
-        met = [(around.level(other, measure, left), -len(other)) for other in term]
-        nearest = min(met)
-        if nearest[0] > within or (governed and rule.verbal and nearest[0] > NEAR):
+        nearest = _nearest(term, reaches)
+        if nearest > within or (governed and rule.verbal and nearest > NEAR):
             return None
-        farthest, length = max(farthest, nearest[0]), length - nearest[1]
-        subject = max(around.last.get(other, 0) for other in term)
+        farthest, length = max(farthest, nearest), length + max(map(len, term & reaches[nearest]))
+        subject = max(around.last.get(other, 0) for other in term) if farthest >= GROUP else 0
     counted = place == measure.figure.end
-    return (counted, -level, TIERS[rule.rank][farthest], -farthest, subject if farthest >= GROUP else 0, length, place)
+    return (counted, -level, TIERS[rule.rank][farthest], -farthest, subject, length, place)
 
 
 # a general rule (penalties of any kind) yields to one whose subject is named near, not to one named far away; the last
 # resort yields to any
 TIERS = {"": (5, 5, 5, 3, 1), "general": (4, 4, 4, 2, 2), "last": (0, 0, 0, 0, 0)}
+
+
+def _nearest(words_: frozenset[str] | set[str], reaches: list[set[str]]) -> int:
+    """How far from a measure the nearest of some words stands, 9 if none does."""
+    return next((level for level, met in enumerate(reaches) if not words_.isdisjoint(met)), 9)
 
 
 def _fits(code: str, measure: Measure, rules: _Rules) -> bool:
