@@ -34,8 +34,9 @@ def _things(form: str) -> re.Pattern:
     return re.compile(form.format(thing=words("thing")))
 
 
-ALONE = r"[,;:、。\s”●]*(?:全市|全区|全县|辖区|其中|共|\S{{0,8}}?){thing}(?:总?数)?(?:共计?|约|近|达到?|为|有|超|逾)*"
+ALONE = r"[,;:、。\s”●]*(?:全市|全区|全县|辖区|其中|共|\S{{0,8}}?){thing}(?:总?数)?(?:合计|总计|共计?|约|近|达到?|为|有|超|逾)*"
 SHARE_OF = r"{thing}[^,;]{{0,3}}(?:占比|比例|比重|之比|配比)(?:达到?|为|约|超过?|占|升至|降至|提高到|控制在|由|从)*\s?$"
+AMONG = r"{thing}(?:总?数|总量)?(?:中|里),?[^,;。]{{0,10}}$"
 FRACTION = r"的?[一-龥]{{0,5}}?{thing}"
 
 
@@ -109,7 +110,8 @@ def _stands(measure: Measure, clause: str) -> str:
     if pattern("those there are").search(left) and family in STANDING:
         return "those there are"
     if verb is None:
-        return _noun_stands(measure)
+        behind = family in STANDING and pattern("stands behind").match(measure.right)
+        return "what stands" if behind else _noun_stands(measure)
     if pattern("reached").search(left) and verb.time != "flow" and _reaches(measure):
         return "a level reached"
     stands = verb.time == "stock" or (verb.time == "result" and reported)
@@ -205,6 +207,10 @@ def _share_stands(measure: Measure, clause: str) -> str:
         return "a rate of what stands"
     if _things(SHARE_OF).search(clause[-24:]) or pattern("still").search(clause[-8:]):
         return "a share of what stands"
+    if _things(AMONG).search(measure.before, max(0, len(measure.before) - 30)):
+        verb = governor(measure.since_group)
+        if verb is None or verb.time != "flow":
+            return "a share of what stands"
     if _things(FRACTION).match(measure.right) and governor(clause) is None:
         return "a share of what stands"
     previous = measure.previous
