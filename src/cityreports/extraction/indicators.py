@@ -31,7 +31,7 @@ ALSO = {"satisfaction_rate": "score"}
 # families of counters in which reports count the same things, besides the family of the code
 KINDRED = {
     "buildings": ("items", "sites"), "items": ("sites", "cases", "buildings", "units", "documents"),
-    "sites": ("cases", "items"), "cases": ("sites", "times", "items"), "machines": ("items",),
+    "sites": ("cases", "items", "documents"), "cases": ("sites", "times", "items"), "machines": ("items",),
     "units": ("items", "sites"), "documents": ("items", "cases"), "households": ("units",), "times": ("units",),
     "vehicles": ("cases", "documents"),
 }  # fmt: skip
@@ -600,6 +600,6 @@ def _nearest(words_: frozenset[str] | set[str], reaches: list[set[str]]) -> int:
 def _fits(code: str, measure: Measure, rules: _Rules) -> bool:
     """Whether the counter fits the code: persons are never counted as cases."""
     wanted, family = rules.families[code], measure.family
-    if wanted == "cases" and family == "items":
-        return measure.unit == "个"
+    if wanted == "cases" and family in ("items", "times"):
+        return measure.unit in ("个", "次")
     return not wanted or wanted == family or family in KINDRED.get(wanted, ()) or family not in COUNTED
