@@ -60,13 +60,10 @@ def link(plain: str, found: list[Measure]) -> None:
     """Give each change and completion its level, and each level its earlier one."""
     for run in _runs(found):
         levels = [level for level in _levels_before(run[0]) if _stands_alone(level, run[0])]
-        distinct = len({level.family for level in levels[-len(run) :]}) == len({m.family for m in run})
-        if len(run) > 1 and not (distinct and len({m.family for m in run}) > 1):
-            fitting = [level for level in levels if run[0].unit in RELATIVE or level.family == run[0].family]
-            if run[0].role == "completion":
-                fitting = [level for level in fitting if _completed(level) and level.group == run[0].group]
-            for measure, level in zip(run, fitting[-len(run) :], strict=False):
-                measure.level = level
+        families = {measure.family for measure in run}
+        distinct = len(families) > 1 and len({level.family for level in levels[-len(run) :]}) == len(families)
+        if len(run) > 1 and not distinct:
+            _hand_out(run, levels)
         else:
             for measure in run:
                 measure.level = _level(measure, levels)
@@ -80,6 +77,35 @@ def link(plain: str, found: list[Measure]) -> None:
         if measure.role in ("change", "baseline") and measure.level is None:
             line = plain.rfind("\n", 0, measure.figure.start)
             _named_before(measure, [other for other in found[max(0, i - BACK) : i] if other.figure.start > line])
+
+
+def _hand_out(run: list[Measure], levels: list[Measure]) -> None:
+    """The levels of changes or completions in a row: by their names, else in order; one level can have them all."""
+    parts = _levels_before(run[0])[-len(run) :]
+    if len(parts) == len(run) and all(part.whole is not None and part.left[:1] in "、和与及" for part in parts[1:]):
+        # those of a list of parts: 其中甲类310件、乙类120件,分别下降20%和8%
+        levels = parts
+    fitting = [level for level in levels if run[0].unit in RELATIVE or level.family == run[0].family]
+    fitting = [level for level in fitting if not pattern("mean in passing").fullmatch(level.since)]
+    if run[0].unit == "pp":
+        fitting = [level for level in fitting if level.unit in ("%", "‰")]
+    if run[0].role == "completion":
+        fitting = [level for level in fitting if _completed(level) and level.group == run[0].group]
+    names = _names(run[0].left)
+    for k, measure in enumerate(run):
+        named = _naming(names[k], fitting) if len(names) == len(run) else []
+        if named:
+            measure.level = named[-1]
+        elif len(fitting) >= len(run):
+            measure.level = fitting[k - len(run)]
+        elif fitting:
+            measure.level = fitting[-1]
+
+
+def _naming(name: str, levels: list[Measure]) -> list[Measure]:
+    """The levels that a name names: by a word in common, else by what counts their kind (案件数, 罚款额)."""
+    named = [level for level in levels if shares_word(name, level.left + level.right)]
+    return named or [level for level in levels if pattern(f"names {level.family}").search(name)]
 
 
 # how many figures back the sentences before are searched for a level that is named again
@@ -115,12 +141,21 @@ SAID_OF_LEVEL = frozenset(["target", "completion", "change", "baseline"])
 
 def _stands_alone(level: Measure, measure: Measure) -> bool:
     """Whether a later clause can speak of a level: of no part of a list, but of the only part that 其中 opens."""
+    if level.role == "actual" and _closed_off(level, measure):
+        return False
     if level.whole is None or level.clause == measure.clause:
         return True
     last = measure.previous
     while last is not None and last is not level and (last.role in SAID_OF_LEVEL or last.unit in SHARES):
         last = last.previous
     return level is last and not _listed_with(level)
+
+
+def _closed_off(level: Measure, measure: Measure) -> bool:
+    """Whether a level stands in a bracket that is closed before a measure: 立案126件(含简易程序90件),同比增长."""
+    between = measure.before[max(0, level.figure.end - measure.begin) :]
+    closing, opening = between.find(")"), between.find("(")
+    return closing >= 0 and (opening < 0 or closing < opening)
 
 
 def _listed_with(part: Measure) -> bool:
@@ -141,12 +176,25 @@ def _runs(found: list[Measure]) -> list[list[Measure]]:
         if not dependent(measure):
             continue
         last = runs[-1][-1] if runs else None
-        joined = last is not None and last is measure.previous and last.role == measure.role and len(measure.left) < 12
-        if joined and ("分别" in measure.before or measure.left == "、"):
+        joined = last is not None and last is measure.previous and last.role == measure.role
+        if joined and (listed(measure) or (_handed_out(runs[-1][0]) and _goes_on(measure, runs[-1][0]))):
             runs[-1].append(measure)
         else:
             runs.append([measure])
     return runs
+
+
+def _handed_out(measure: Measure) -> bool:
+    return bool(pattern("handed out").search(measure.since_clause))
+
+
+def _goes_on(measure: Measure, first: Measure) -> bool:
+    """Whether a change stands in the clause of the first of its row, or in few words behind it."""
+    return measure.clause == first.clause or len(measure.close) < SHORT
+
+
+# how many characters of a clause are few words
+SHORT = 6
 
 
 def _levels_before(measure: Measure) -> list[Measure]:
@@ -166,7 +214,7 @@ def _level(measure: Measure, levels: list[Measure]) -> Measure | None:
     if measure.unit == "pp":
         fitting = [level for level in levels if level.unit in ("%", "‰")]
     elif measure.unit in RELATIVE:
-        fitting = levels
+        fitting = [level for level in levels if level.unit not in SHARES or "占" not in level.close] or levels
     else:
         fitting = [level for level in levels if level.family == measure.family]
     if base:
