@@ -16,7 +16,7 @@ THINGS = ["sites", "buildings", "machines", "vehicles", "animals"]
 STANDING = frozenset(["persons", "items", "units", "places", "teams", "households", *THINGS])
 # a line's end closes a sentence unless it breaks a long line within one (one set first, so that the search skips)
 SENTENCE = re.compile(
-    r"[。!?\n](?:(?<=[。!?])|(?<=[;:,、)]\n)|(?<![^\n]{14}\n)(?![至到-])"
+    r"[。!?\n](?:(?<=[。!?])|(?<=[;:)]\n)|(?<![^\n]{14}\n)(?![至到-])"
     r"|(?=[^\S\n]*(?:\n|[一二三四五六七八九十]{1,3}、|\(|\d{1,2}[.、)](?!\d)|[①-⑳●◆■-]|第[一二三四五六七八九十])))"
 )
 # how far back a figure's sentence is read
