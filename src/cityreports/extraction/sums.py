@@ -68,14 +68,14 @@ NEAR, ACT = 5, 20
 def _of_new_total(measure: Measure, found: Text, i: int) -> Relation | None:
     """What was added within what there is now: 新增3个,总数达到17个; or with what there was, 原有14个, their sum."""
     added = measure.previous
-    if added is None or added.unit != measure.unit or measure.role != "actual":
+    if added is None or added.unit != measure.unit or measure.role not in LEVELS:
         return None
     total = pattern("new total").search(measure.since)
     if not total and not pattern("there are now").search(measure.since):
         return None
     added = added.whole or added
     before = added.previous
-    if added.role not in ("actual", "change") or not pattern("added").search(added.close):
+    if added.role not in (measure.role, "change") or not pattern("added").search(added.close):
         return None
     if before is not None and before.unit == measure.unit and pattern("until then").search(before.close):
         return Relation("sum", (before, added), measure, "stated", EXHAUSTIVE)
