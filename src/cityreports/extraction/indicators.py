@@ -126,7 +126,7 @@ def assign(plain: str, found: list[Measure]) -> None:
     turns = _turns(found)
     for i, measure in enumerate(found):
         around.move(measure, lines[bisect_right(lines, measure.figure.start) - 1])
-        if measure.level is not None and measure.role != "baseline":
+        if measure.level is not None and measure.role != "baseline" and not _renamed(measure, around, rules):
             continue
         measure.codes = _codes(measure, around, rules, turns.get(i))
         if measure.codes and TOTAL.search(measure.left):
@@ -149,6 +149,19 @@ def _clear_kinds(total: Measure) -> None:
 # how many figures a total sums up
 LONGEST_SUM = 8
 SAME = "indicator: of the figure before"
+
+
+def _renamed(measure: Measure, around: _Around, rules: _Rules) -> bool:
+    """Whether a change in points names another rate than the level it is linked to; it is linked no more."""
+    level, own = measure.level, _own(measure)
+    if measure.unit != "pp" or level is None or level.clause == measure.clause or not level.codes or _light(own):
+        return False
+    left = measure.figure.start - len(own)
+    named = _best(rules.by_kind["proportion"], around, left, left, NEAR, measure, rules)
+    if not named or named in level.codes:
+        return False
+    measure.level = None
+    return True
 
 
 class Turn(NamedTuple):
