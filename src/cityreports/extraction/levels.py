@@ -366,7 +366,9 @@ def _pair(measure: Measure, after: list[Measure]) -> None:
 
 def _next_year(measure: Measure, other: Measure) -> bool:
     """Whether two earlier levels are of two years in a row of one list: 2020年、2021年分别为180件、225件."""
-    return "分别" in measure.left and listed(other) and measure.period != other.period and bool(other.period[0])
+    in_list = _handed_out(measure) and listed(other)
+    in_list = in_list or bool(pattern("next year").fullmatch(other.close))
+    return in_list and measure.period != other.period and bool(other.period[0])
 
 
 # --- what a figure takes from its level ---------------------------------------------------------------------------

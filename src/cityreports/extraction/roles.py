@@ -110,7 +110,7 @@ def _earlier_level(measure: Measure, clause: str, frame: Frame) -> str:
     if found and int(found[1]) < frame.year and not _moves(measure, clause):
         return OPENED
     years = years_of_list(measure)
-    if years and frame.year and spoken_year(years, frame) < frame.year:
+    if years and frame.year and spoken_year(years, frame) < frame.year and not _moves(measure, clause):
         return OPENED
     previous, right = measure.previous, measure.right
     if previous and previous.clause == measure.clause and pattern("listed with it").fullmatch(measure.left):
