@@ -228,6 +228,13 @@ WORDINGS = [
     ("参训660人次，培训场次12场。", "training_attendance training_sessions"),
     ("受理行政许可1200件，办结1190件，办结率99.2%。", "- - -"),
     ("受理平台案件8万件，其中视频抓拍立案1万件。", "platform_cases_received platform_video_cases_filed"),
+    (
+        "全市拆除违法建设9万平方米。城东区5万平方米、城西区4万平方米。",
+        "illegal_construction_area illegal_construction_area illegal_construction_area",
+    ),
+    ("回收利用率达38%，污水集中收集率提高2个百分点。", "waste_recycling_rate sewage_collection_rate"),
+    ("核发排水许可90份，重点户占三成，为27份。", "drainage_permits - -"),
+    ("平台立案，东湖、西湖依次4万件、3万件。", "platform_cases_filed platform_cases_filed"),
 ]
 
 

@@ -125,6 +125,7 @@ def assign(plain: str, found: list[Measure]) -> None:
     around = _Around(plain, rules)
     turns = _turns(found)
     for i, measure in enumerate(found):
+        around.prior = found[max(0, i - 3) : i]
         around.move(measure, lines[bisect_right(lines, measure.figure.start) - 1])
         if measure.level is not None and measure.role != "baseline" and not _renamed(measure, around, rules):
             continue
@@ -213,6 +214,7 @@ class _Around:
         self.hits: list[tuple[int, str]] = []
         self.last: dict[str, int] = {}
         self.heading: frozenset[str] = frozenset()
+        self.prior: list[Measure] = []
         self.of: tuple[int, ...] = ()
         self.sets: list[set[str]] = []
 
@@ -305,7 +307,11 @@ def _codes(measure: Measure, around: _Around, rules: _Rules, turn: Turn | None) 
     if _of_a_share(measure, bare):
         return ()
     split = _split_only(bare)
-    codes = split and (_named_behind(measure, around, candidates, rules) or _of_the_same(measure, bare))
+    codes = split and (
+        _named_behind(measure, around, candidates, rules)
+        or _of_the_same(measure, bare)
+        or _of_the_sentence_before(measure, bare, around.prior)
+    )
     if codes:
         measure.rules.append(SAME)
     else:
@@ -504,6 +510,18 @@ def _of_the_same(measure: Measure, own: str) -> tuple[str, ...]:
     return previous.codes if listed and measure.role == previous.role else ()
 
 
+def _of_the_sentence_before(measure: Measure, own: str, prior: list[Measure]) -> tuple[str, ...]:
+    """The codes of the sentence before, where a sentence opens with a place alone: 共142万吨。江北区39万吨."""
+    opens = measure.previous is None and EMPTY_RIGHT.match(measure.right) and pattern("place word").fullmatch(own)
+    for other in reversed(prior if opens else []):
+        alike = other.unit == measure.unit and other.role == measure.role and other.codes
+        if alike and measure.figure.start - other.figure.end < NEXT:
+            return other.codes
+    return ()
+
+
+# how far apart the figures of two sentences stand that count one thing
+NEXT = 40
 GATHERED = re.compile("总数|总量|累计")
 TOTAL = re.compile("合计|总计|共计|小计|总共|[^公]共|^共")
 # what the parts of a whole are called, and the whole
