@@ -454,6 +454,8 @@ def _share_alone(measure: Measure, counts: list[Measure], earlier: list[Measure]
     if measure.first in HALVES and pattern("half").fullmatch(measure.since) and measure.right[:1] in ("", "以"):
         of = counts[-1].whole or _divided(counts[-1])
         return (counts[-1], of) if of else None
+    if pattern("that is").fullmatch(measure.since) and (of := _divided(counts[-1])) is not None:
+        return counts[-1], of
     if pattern("share among").fullmatch(measure.since):
         return None, counts[-1]
     if pattern("share of some").fullmatch(measure.close) and measure.first in HALVES:
