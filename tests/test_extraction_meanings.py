@@ -586,3 +586,22 @@ NEIGHBOURS = [
 def test_dates_of_a_part(head, text, literal, start, end):
     """Dates in brackets, after 其中, in lists of years and quarters, across months."""
     assert fields(head + text, "period_start", "period_end")[literal] == (start, end)
+
+
+BASES = [
+    ("场均参训80人次。", "80人次", "session"),
+    ("拆违处均240平方米。", "240平方米", "site"),
+    ("案均罚款3200元。", "3200元", "case"),
+    ("平均每名执法队员办案18件。", "18件", "person"),
+    ("每万人拥有公厕3.6座。", "3.6座", "10,000 people"),
+    ("修复费用每平方米400元。", "400元", "m2"),
+    ("各县（市、区）每季度开展整治60次。", "60次", "quarter"),
+    ("平均每个街道8处。", "8处", "each subdistrict"),
+    ("均已整改到位320处。", "320处", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "literal", "base"), BASES)
+def test_bases(text, literal, base):
+    """What a number is counted for each of."""
+    assert fields(YEAR + "一、主要工作\n" + text, "per")[literal] == (base,)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
+from cityreports import sources
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import FARTHEST, Measure
 from cityreports.extraction.verbs import governor, verbs_of
 
 __all__ = ["set_base", "set_scope", "subject_of"]
 
-PER = (
-    ("day", "per day"), ("week", "per week"), ("month", "per month"), ("quarter", "per quarter"), ("year", "per year"),
-    ("person", "per person"), ("household", "per household"), ("case", "per case"), ("kilometre", "per kilometre"),
-)  # fmt: skip
+
+@cache
+def _bases() -> list[tuple[str, re.Pattern]]:
+    """What a number is counted for each of, and the words that say so: the first that fits decides."""
+    words: dict[str, list[str]] = {}
+    for row in sources.table("bases.csv"):
+        words.setdefault(row["base"], []).append(row["words"])
+    return [(base, re.compile("|".join(found))) for base, found in words.items()]
 
 
 # every base is spoken of with one of these
@@ -22,12 +30,10 @@ def set_base(measure: Measure) -> None:
     near = measure.since_clause[-18:]
     if SIGNS_OF_BASE.isdisjoint(near):
         return
-    for base, group in PER:
-        if pattern(group).search(near):
+    for base, words in _bases():
+        if words.search(near):
             measure.per = base
             return
-    if found := pattern("per each").search(near):
-        measure.per = "each " + found[0].lstrip("每各")
 
 
 def subject_of(plain: str) -> str:
