@@ -148,6 +148,8 @@ def _total_of(mean: Measure, found: Text, i: int, number: Measure | None) -> Mea
         return areas[-1] if same else None
     like = {kin(mean), "person-times"} if mean.family == "times" and "人均" in mean.close else {kin(mean)}
     totals = [m for m in counts_before(mean) if kin(m) in like and m is not number and not m.per and not is_mean(m)]
+    if len(like) > 1:
+        totals = [m for m in totals if m.family == "person-times"] or totals
     own = pattern("average").sub("", mean.close)
     named = [m for m in totals if shares_word(own, m.close)]
     if totals and totals[-1].group != mean.group:
@@ -186,6 +188,9 @@ def _number_of(mean: Measure, base: str, found: Text, i: int) -> Measure | None:
         spans = [m for m in sentence_before(mean) if m.unit in TIMES_OF[found_time[0]] and m.group == mean.group]
         return spans[-1] if spans else None
     before = [m for m in sentence_before(mean) if m.role in LEVELS and not dependent(m) and not is_mean(m)]
+    if mean.family == "times":
+        # 1085人次,人均5次: of as many persons as there are
+        before = [m for m in before if m.family != "person-times"]
     if count := _counted(mean, base, before):
         return count
     counter = _counters().match(MYRIAD.sub("", base))

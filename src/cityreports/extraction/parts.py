@@ -134,6 +134,10 @@ def _take_verb(plain: str, measure: Measure, found: list[Measure], i: int) -> bo
     if words[:1] == ":" and measure.previous.unit in KINDS:
         # 案件分为三类:市容类173宗、…
         words = measure.previous.since[-OPENING:] + words[1:]
+    if words[:1] == ")":
+        # A类(罚款5万元以上)24件
+        outside = BRACKETED.sub("", measure.before)
+        words = "".join(outside[max(map(outside.rfind, ",;:。")) + 1 :].split())
     opened = pattern("parts follow").search(words)
     if opened is None and "由" in words and MADE_UP.match(plain, measure.figure.end):
         opened = pattern("made up of").search(words)
@@ -152,8 +156,15 @@ MADE_UP = re.compile(r"[^;。]{0,90}?(?:组成|[构拼汇合]成)")
 
 def _take_handed_out(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
     """What 分别 parts, of the figure right before it: 共拆8万,东西区分别拆3万、5万."""
+    if not pattern("in turn").search(measure.since):
+        return False
     whole = _level_right_before(measure)
-    if whole is None or whole.unit != measure.unit or not pattern("in turn").search(measure.since):
+    if whole is None or whole.unit != measure.unit:
+        name = set(pattern("in turn").split(measure.close)[0].strip(",;、"))
+        near = [*_before(measure), *_just_before(measure, found[max(0, i - LIST) : i])]
+        near = [o for o in near if o.unit == measure.unit and _can_be_whole(o, measure) and name <= set(o.close)]
+        whole = near[0] if near and name else None
+    if whole is None:
         return False
     if pattern("total of").search(whole.left) or pattern("handed out otherwise").search(measure.since):
         return False
@@ -411,9 +422,17 @@ def _can_be_whole(whole: Measure, part: Measure) -> bool:
 def _level_right_before(measure: Measure) -> Measure | None:
     """The figure before a measure that can be its whole; its shares, changes and means may stand between."""
     other = measure.previous
-    while other is not None and (other.role != measure.role or not _divisible(other) or _place(other)):
+    while other is not None and (
+        other.role != measure.role or not _divisible(other) or _place(other) or _bracketed(other, measure)
+    ):
         other = other.previous
     return other if other is not None and _can_be_whole(other, measure) else None
+
+
+def _bracketed(other: Measure, measure: Measure) -> bool:
+    """Whether a bracket that holds one figure is closed before another."""
+    between = measure.before[other.figure.end - measure.begin :]
+    return between.count(")") > between.count("(")
 
 
 def _place(measure: Measure) -> bool:

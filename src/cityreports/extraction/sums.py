@@ -189,6 +189,9 @@ def _still_open(measure: Measure, found: Text, i: int) -> Relation | None:
     counts = [other for other in counts_before(measure) if other.family == measure.family]
     if len(counts) != 1 or measure.whole is not None:
         return None
+    done = pattern("state of work").search(counts[0].close)
+    if not done and not any(other.role == "completion" for other in sentence_before(measure)):
+        return None
     return Relation("sum", (counts[0], measure), None, "suggested", EXHAUSTIVE)
 
 
