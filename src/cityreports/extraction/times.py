@@ -34,7 +34,11 @@ def _things(form: str) -> re.Pattern:
     return re.compile(form.format(thing=words("thing")))
 
 
-ALONE = r"[,;:、。\s”●]*(?:全市|全区|全县|辖区|其中|共|\S{{0,8}}?){thing}(?:总?数)?(?:合计|总计|共计?|约|近|达到?|为|有|超|逾)*"
+# forms of words about the noun of a thing
+ALONE = (
+    r"[,;:、。\s”●]*(?:全市|全区|全县|辖区|其中|共|\S{{0,8}}?)"
+    r"{thing}(?:总?数)?(?:合计|总计|共计?|约|近|达到?|为|有|超|逾)*"
+)
 SHARE_OF = r"{thing}[^,;]{{0,3}}(?:占比|比例|比重|之比|配比)(?:达到?|为|约|超过?|占|升至|降至|提高到|控制在|由|从)*\s?$"
 AMONG = r"{thing}(?:总?数|总量)?(?:中|里),?[^,;。]{{0,10}}$"
 FRACTION = r"的?[一-龥]{{0,5}}?{thing}"
