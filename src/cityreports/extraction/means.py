@@ -8,7 +8,7 @@ from functools import cache
 from cityreports import sources
 from cityreports.extraction.levels import longest_shared, shares_word
 from cityreports.extraction.lexicon import alternatives, pattern
-from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, sentence_before
+from cityreports.extraction.measures import LEVELS, Measure, dependent, sentence_before
 from cityreports.extraction.operands import REACH, Relation, Text, clause_of, counts_before, is_count
 from cityreports.extraction.parts import is_mean, kin
 from cityreports.quantities import read_unit
@@ -108,7 +108,7 @@ def _base(words: str) -> str | None:
 
 def _mean(measure: Measure, found: Text, i: int) -> Relation | None:
     """A mean that is printed: 日均, 案均, 平均每期, 每吨."""
-    if measure.role not in LEVELS or measure.unit in SHARES or dependent(measure) or measure.figure.reading.ends:
+    if measure.role not in LEVELS or not is_count(measure) or measure.figure.reading.ends:
         return None
     words = measure.since_clause if measure.base or "分别" in measure.since_clause else measure.close
     base = _base(words)
