@@ -428,7 +428,7 @@ def _kind(measure: Measure) -> str:
 @cache
 def _only(*groups: str) -> re.Pattern:
     """An expression for words that are all of some groups of cues."""
-    return re.compile(f"(?:{'|'.join(map(words, groups))})*")
+    return re.compile(f"(?:{'|'.join(map(words, groups))})*+")
 
 
 @cache
