@@ -10,7 +10,7 @@ from cityreports.extraction.levels import longest_shared, shares_word
 from cityreports.extraction.lexicon import alternatives, pattern
 from cityreports.extraction.measures import LEVELS, Measure, dependent, sentence_before
 from cityreports.extraction.operands import REACH, Relation, Text, clause_of, counts_before, is_count
-from cityreports.extraction.parts import is_mean, kin
+from cityreports.extraction.parts import MEANS, is_mean, kin
 from cityreports.quantities import read_unit
 
 __all__ = ["RULES"]
@@ -91,13 +91,9 @@ def _fined(measure: Measure, count: Measure) -> Measure:
     return count if beside or count.whole is None or count.whole.family != count.family else count.whole
 
 
-# every mean is printed with one of these
-SIGNS = frozenset("均每单吨")
-
-
 def _base(words: str) -> str | None:
     """What a mean is spread over, as its words name it: 案 of 案均, 名网格员 of 平均每名网格员; none if no mean."""
-    if SIGNS.isdisjoint(words):
+    if MEANS.isdisjoint(words):
         return None
     cues = list(pattern("average").finditer(words))
     if not cues:

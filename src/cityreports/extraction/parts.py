@@ -10,7 +10,7 @@ from cityreports.extraction.levels import longest_shared, shares_word
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, sentence_before
 
-__all__ = ["EXHAUSTIVE", "PARTIAL", "divide", "exhaust", "is_mean", "kin", "run_of"]
+__all__ = ["EXHAUSTIVE", "MEANS", "PARTIAL", "divide", "exhaust", "is_mean", "kin"]
 
 EXHAUSTIVE, PARTIAL = "parts disjoint and exhaustive", "parts disjoint"
 
@@ -131,7 +131,7 @@ def _take_view(plain: str, measure: Measure, found: list[Measure], i: int) -> bo
 def _take_verb(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
     """What a verb opens, of the figure before it or of the one that its subject names: 分为, 包括, 由…组成."""
     words = measure.since[-OPENING:]
-    if words[:1] == ":" and measure.previous.unit in KINDS:
+    if words[:1] == ":" and measure.previous is not None and measure.previous.unit in KINDS:
         # 案件分为三类:市容类173宗、…
         words = measure.previous.since[-OPENING:] + words[1:]
     if words[:1] == ")":
