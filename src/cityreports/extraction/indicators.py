@@ -56,6 +56,7 @@ class _Rules(NamedTuple):
     words: list[str]
     ends: frozenset[str]
     starts: frozenset[str]
+    parted: frozenset[str]
     finder: AhoCorasick
     families: dict[str, str]
 
@@ -80,7 +81,7 @@ def _rules() -> _Rules:
     families = {code: row["counter_family"] for code, row in codebook.items()}
     ends, starts = (frozenset(_groups()[name]) for name in ("other things", "things named by"))
     known = sorted(words | ends | starts)
-    return _Rules(by_kind, known, ends, starts, AhoCorasick(known), families)
+    return _Rules(by_kind, known, ends, starts, ends | starts, AhoCorasick(known), families)
 
 
 def _words(cell: str) -> frozenset[str]:
@@ -214,6 +215,7 @@ class _Around:
         self.hits: list[tuple[int, str]] = []
         self.last: dict[str, int] = {}
         self.heading: frozenset[str] = frozenset()
+        self.seen: set[str] = set()
         self.prior: list[Measure] = []
         self.of: tuple[int, ...] = ()
         self.sets: list[set[str]] = []
@@ -229,6 +231,7 @@ class _Around:
             above = self._above(line)
             heading += self._met(above, self.plain.find("\n", above))
             self.heading = frozenset(word for _, word in heading)
+            self.seen = set(self.heading)
         self._read(max(self.read, start - FARTHEST), start)
         self._read(max(self.read, stop), stop + len(behind(measure)))
 
@@ -247,7 +250,9 @@ class _Around:
     def _read(self, start: int, stop: int) -> None:
         hits = self._met(start, stop)
         self.hits += hits
-        self.last.update((word, place) for place, word in hits)
+        for place, word in hits:
+            self.last[word] = place
+            self.seen.add(word)
         self.read = max(self.read, stop)
 
     def _met(self, start: int, stop: int) -> list[tuple[int, str]]:
@@ -258,10 +263,10 @@ class _Around:
         found = self.rules.finder.find_matches_as_indexes(self.plain[start:stop], overlapping=True)
         hits = sorted((start + first, words[word]) for word, first, _ in found)
         # 垃圾 in 餐厨垃圾 is no 垃圾, 检查 in 检查井 no 检查
+        if self.rules.parted.isdisjoint(word for _, word in hits):
+            return hits
         ends = {place + len(word): place for place, word in hits if word in self.rules.ends}
         starts = {place: place + len(word) for place, word in hits if word in self.rules.starts}
-        if not ends and not starts:
-            return hits
         return [
             (place, word)
             for place, word in hits
@@ -280,7 +285,7 @@ class _Around:
                     met.add(self.hits[behind_][1])
                 self.sets.append(set(met))
             self.sets[SENTENCE] |= self.heading
-            self.sets.append(self.sets[SENTENCE] | self.last.keys())
+            self.sets.append(self.seen)
         return self.sets
 
 
@@ -602,6 +607,9 @@ def _score(
     if rule.rank and measure.whole is not None:
         return None
     reaches = around.reaches(measure, left)
+    for term in others:
+        if term.isdisjoint(reaches[within]):
+            return None
     if not rule.without.isdisjoint(reaches[CLAUSE if rule.rank else limit]):
         return None
     if not rule.nowhere.isdisjoint(reaches[SENTENCE if rule.within == SENTENCE else GROUP]):
@@ -610,7 +618,7 @@ def _score(
     farthest, length, subject = level, len(word), 0
     for term in others:
         nearest = _nearest(term, reaches)
-        if nearest > within or (governed and rule.verbal and nearest > NEAR):
+        if governed and rule.verbal and nearest > NEAR:
             return None
         farthest, length = max(farthest, nearest), length + max(map(len, term & reaches[nearest]))
         subject = max(around.last.get(other, 0) for other in term) if farthest >= GROUP else 0
