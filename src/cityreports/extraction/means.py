@@ -148,7 +148,7 @@ def _total_of(mean: Measure, found: Text, i: int, number: Measure | None) -> Mea
         totals = [m for m in totals if m.family == "person-times"] or totals
     own = pattern("average").sub("", mean.close)
     named = [m for m in totals if shares_word(own, m.close)]
-    if totals and totals[-1].group != mean.group:
+    if totals and (totals[-1].group != mean.group or len(own.strip(",;、约")) < OWN):
         totals = [m for m in totals if m.whole is None] or totals
     if totals:
         return (named or totals)[-1]
@@ -158,6 +158,10 @@ def _total_of(mean: Measure, found: Text, i: int, number: Measure | None) -> Mea
             return other
     # of the cases that were counted before: 人均办案12宗
     return _head(found, i, mean.family) if mean.family in FINED else None
+
+
+# how long the words are at least that name what a mean is of
+OWN = 2
 
 
 def _behind(mean: Measure, base: str, number: Measure | None, found: Text, i: int) -> tuple[Measure, Measure] | None:

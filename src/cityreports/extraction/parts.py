@@ -287,7 +287,8 @@ def _take_rest(plain: str, rest: Measure, found: list[Measure], i: int) -> bool:
         return _join_all([rest], part.whole)
     done, subtotal = pattern("state of work").search(part.close), pattern("subtotal").search(part.since)
     if len(before) == 1 and not done and not subtotal:
-        return bool(pattern("still left").search(rest.since)) and _join_all([rest], part)
+        whole = pattern("counted first").search(part.close) and pattern("still left").search(rest.since)
+        return bool(whole) and _join_all([rest], part)
     if len(before) == 1 or subtotal:
         near = _just_before(rest, found[max(0, i - LIST) : i])
         words = part.close + part.right + rest.right

@@ -117,7 +117,9 @@ def _sum(measure: Measure, found: Text, i: int) -> Relation | None:
     addends: list[Measure] = []
     if pattern("total").search(measure.since):
         addends = _addends_before(measure)
-    elif measure.whole is None and (verb := pattern("total verb").search(measure.since)):
+    elif (
+        measure.whole is None and measure.time != "cumulative" and (verb := pattern("total verb").search(measure.since))
+    ):
         addends, done = _addends_before(measure), set(verb["verb"])
         if not any(pattern("plus").search(other.since) for other in addends):
             addends = [other for other in addends if not done.isdisjoint(other.close)]
