@@ -1,7 +1,8 @@
 """What the cues and aliases that occur in one report alone are worth to it.
 
-For each report, the rows of ``cues.csv``, ``names.csv`` and ``aliases.csv`` that occur in no other report are taken
-out, the report is drafted with what is left, and its scores are held against those with all rows.
+For each report, the rows of the tables of words that occur in no other report are taken out, the report is drafted with
+what is left, and its scores are held against those with all rows. A group of words stays if the report is the only one
+that has any of it.
 
 Usage: python benchmarks/leave_one_out.py FOLDER_OF_TEXTS
 """
@@ -19,36 +20,43 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TABLES = ROOT / "src/cityreports/tables"
+# each table with its columns of words, of which a row needs all, and the column that names a row's group
 WORDS = {
-    "cues.csv": ("words",),
-    "names.csv": ("words",),
-    "alias_words.csv": ("words",),
-    "aliases.csv": ("near", "about"),
+    "cues.csv": (("words",), "group"),
+    "names.csv": (("words",), "group"),
+    "alias_words.csv": (("words",), "group"),
+    "aliases.csv": (("near", "about"), "code"),
+    "verbs.csv": (("verb",), "time"),
+    "bases.csv": (("words",), "base"),
 }
 
 
-def occurs(row: dict, columns: tuple[str, ...], text: str) -> bool:
-    """Whether a row's words occur in a text."""
-    for column in columns:
-        if column == "words":
-            if not re.search(row["words"].replace("$", ""), text):
-                return False
-        else:
-            terms = [row[column]] if column == "near" else row[column].split()
-            if not all(any(word in text for word in term.split("|")) for term in terms):
-                return False
+def occurs(row: dict, columns: tuple[str, ...], text: str, groups: dict[str, str]) -> bool:
+    """Whether a row's words occur in a text: of each column one alternative, of `about` one of each term."""
+    cells = [term for name in columns for term in (row[name].split() if name == "about" else [row[name]])]
+    for cell in cells:
+        words = [groups[word[1:]] if word[:1] == "@" else word for word in cell.split("|")]
+        if not re.search("|".join(words).replace("$", "").replace("^", ""), text):
+            return False
     return True
 
 
 def reduced(name: str, report: str, texts: dict[str, str]) -> tuple[list[dict], int]:
     """The rows of a table without those that occur in one report alone, and how many were taken out."""
-    rows = list(csv.DictReader((TABLES / name).open(encoding="utf-8", newline="")))
-    kept = []
-    for row in rows:
-        met = [other for other, text in texts.items() if occurs(row, WORDS[name], text)]
-        if met != [report]:
-            kept.append(row)
+    rows, (columns, group) = table(name), WORDS[name]
+    groups: dict[str, str] = {}
+    for row in table("alias_words.csv"):
+        groups[row["group"]] = groups.get(row["group"], row["words"]) + "|" + row["words"]
+    own = [[k for k, text in texts.items() if occurs(row, columns, text, groups)] == [report] for row in rows]
+    elsewhere = {row[group] for row, alone in zip(rows, own, strict=True) if not alone}
+    kept = [row for row, alone in zip(rows, own, strict=True) if not alone or row[group] not in elsewhere]
     return kept, len(rows) - len(kept)
+
+
+def table(name: str) -> list[dict]:
+    """The rows of a table of the package."""
+    with (TABLES / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def score(project: Path, report: str, texts: Path) -> dict[str, float]:
