@@ -98,8 +98,6 @@ class Text(list[Measure]):
 
 def _keys(measure: Measure) -> Iterator[tuple]:
     """What a measure can be looked for by."""
-    if measure.codes:
-        yield ("coded", measure.codes, measure.unit)
     if measure.role == "standard":
         yield ("norm", measure.family)
     if measure.role == "actual":
