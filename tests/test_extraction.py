@@ -459,3 +459,9 @@ def _drafted(folder: Path) -> tuple[Path, Path]:
     text.write_text(HEAD + "办理行政处罚案件52件，同比增长12%。", encoding="utf-8")
     list(extract_files([text], folder / "sheets"))
     return text, folder / "sheets/new.csv"
+
+
+def test_a_hedge_of_several_characters_stands_behind_any_verb():
+    """预约 and 附近 are words of their own; 符合不低于 and 签约超 are not."""
+    text = HEAD + "公厕达标率为40%，符合不低于31%的规定；签约超30家，预约5件。\n"
+    assert [row[0] for row in measures(text, "literal")] == ["40%", "不低于31%", "超30家", "5件"]

@@ -531,3 +531,20 @@ def test_time_grows_with_the_text(clause):
 
     seconds(100)
     assert seconds(8000) < 8 * seconds(2000)
+
+
+def test_two_kinds_that_leave_a_third_do_not_exhaust_their_whole():
+    """Rain and waste water wells are not all wells; general and simple procedure are all penalties."""
+    text = "甲市城市管理局2023年工作总结\n{}\n"
+    open_ = extract(text.format("排查窨井243座，其中污水井94座、雨水井71座。"), "t").relations
+    closed = extract(text.format("作出处罚243件，其中一般程序94件、简易程序149件。"), "t").relations
+    assert [r["assumption"] for r in (*open_, *closed)] == ["parts disjoint", "parts disjoint and exhaustive"]
+
+
+def test_a_figure_that_points_back_is_of_the_noun_that_is_named():
+    """What is told of it behind does not name it."""
+    text = "甲市城市管理局2023年工作总结\n排查夜市投诉1620件。各区上报路灯报修2630件。\n"
+    text += "上文所列夜市投诉1620件已移交各区。\n"
+    rows = {row["figure_id"]: row["literal"] for row in extract(text, "t").rows}
+    pairs = [(rows[r["operands"]], rows[r["result"]]) for r in extract(text, "t").relations]
+    assert pairs == [("1620件", "1620件")]

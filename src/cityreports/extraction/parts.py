@@ -60,16 +60,19 @@ def exhaust(parts: list[Measure]) -> bool:
     joined = pattern("all if joined").search(words) and AND.match(parts[-1].since)
     if len(parts) > 1 and not some and (joined or pattern("all listed").search(words)):
         return True
-    return len(parts) == 2 and _complementary(*(part.left for part in parts))
+    names = [part.left for part in parts]
+    return len(names) == 2 and (_contrary(*names) or any(_complementary_by(pair, *names) for pair in _without_third()))
 
 
 AND = re.compile("以及|[和与及]")
 
 
 def _complementary(one: str, other: str) -> bool:
-    """Whether two words leave no third between them: 有 and 无, 一般程序 and 简易程序, 合格 and 不合格."""
-    if any(_complementary_by(pair, one, other) for pair in _complements()):
-        return True
+    """Whether two words are a pair: 有 and 无, 一般程序 and 简易程序, 合格 and 不合格."""
+    return _contrary(one, other) or any(_complementary_by(pair, one, other) for pair in _complements())
+
+
+def _contrary(one: str, other: str) -> bool:
     return _negates(one, other) or _negates(other, one)
 
 
@@ -89,6 +92,12 @@ NOT = re.compile(r"[未不非无没](?:能|予|完成|经|被)?([一-龥])")
 @cache
 def _complements() -> list[tuple[str, str]]:
     return [(row["one"], row["other"]) for row in sources.table("complements.csv")]
+
+
+@cache
+def _without_third() -> list[tuple[str, str]]:
+    """The pairs that leave no third: 雨水 and 污水 do, since there are other wells."""
+    return [(row["one"], row["other"]) for row in sources.table("complements.csv") if row["third"] != "yes"]
 
 
 def _divisible(measure: Measure) -> bool:
@@ -244,7 +253,7 @@ def _take_kinds(plain: str, measure: Measure, found: list[Measure], i: int) -> b
     names = [part.close.lstrip("、,和及与") for part in parts]
     if len(parts) < 2 or pattern("in turn").search(names[0]) or _adds_up(parts, found, i):
         return False
-    pair = _negates(*names[:2]) or _negates(*names[1::-1])
+    pair = _contrary(*names[:2])
     pair = pair or (_complementary(*names[:2]) and not _own_noun(names[:2], whole))
     pair = pair or (parts[1].since[:1] == "、" and all(pattern("state of work").search(name) for name in names))
     pair = pair or all(pattern("state behind").match(part.right) for part in parts)

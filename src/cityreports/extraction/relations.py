@@ -52,7 +52,7 @@ def _aforesaid(measure: Measure, found: Text, i: int) -> Relation | None:
     back = pattern("aforesaid").search(measure.close)
     if back is None or pattern("total").search(measure.since):
         return None
-    names = back["names"] + measure.right[:6]
+    names = back["names"] or measure.right[:6]
     for other in reversed(found[max(0, i - FAR) : i]):
         same = other.unit == measure.unit and other.role in LEVELS and other.whole is None
         if same and (len(names) < 2 or shares_word(names, other.close + other.right[:8])):

@@ -274,8 +274,10 @@ def _hedges() -> tuple[re.Pattern, re.Pattern, frozenset[str]]:
     rows = sources.table("hedges.csv")
     inner = [row["word"] for row in rows if row["position"] == "before" and row["word"] != "超过"]
     outer = [row["word"] for row in rows if row["position"] == "outside"] + ["超过"]
+    # 预约, 附近 are words of their own, 符合不低于 is none
+    short, long = (alternatives([word for word in inner if (len(word) == 1) is alone]) for alone in (True, False))
     return (
-        re.compile(rf"(?:(?<!{words('no hedge after')})|(?<=每[条节])){alternatives(inner)}\s?$"),
+        re.compile(rf"(?:(?:(?<!{words('no hedge after')})|(?<=每[条节])){short}|{long})\s?$"),
         re.compile(rf"(?<![不未])({alternatives(outer)})[了到至]?\s?$"),
         frozenset(word[-1] for word in inner + outer) | frozenset("了到至 \n"),
     )
