@@ -22,8 +22,8 @@ FIRST = re.compile(r"(?:[!-~]+|.)[，。、；：！？）》”’」』,.;:!?)
 GAP = re.compile(
     r"(?<=[⺀-鿿，。、；：（）《》“”])[^\S\n]+(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%‰])[^\S\n]+(?=[⺀-鿿，。、；：（）《》“”])"
 )
-# by how much a full line can look narrower: the indent of two characters, and marks set narrow to fit a line
-SLACK = 6
+# by how much a full line can look narrower: the indent of two characters, gaps at numbers, marks set narrow to fit
+SLACK = 8
 # a text of narrower lines is a table or a list, and one with fewer full lines may have them so by chance
 NARROWEST, FEWEST = 40, 4
 
