@@ -58,7 +58,7 @@ def _base_before(change: Measure, level: Measure) -> Measure | None:
 
 def _base_after(change: Measure, level: Measure, found: Text, i: int) -> Measure | None:
     """An earlier level that is printed in the clause behind its change: 增长8.2%,上年为4500件."""
-    other = found[i + 1] if i + 1 < len(found) else None
+    other = found.behind(i)
     if other is None or other.role != "baseline" or other.group != change.group or other.family != level.family:
         return None
     return other
@@ -86,7 +86,7 @@ def _completion(measure: Measure, found: Text, i: int) -> Relation | None:
 
 def _plan_after(completion: Measure, found: Text, i: int) -> Measure | None:
     """The plan that is printed behind its completion: 超额10%完成年初确定的30公里任务, 完成计划的六成(年计划60公里)."""
-    plan = found[i + 1] if i + 1 < len(found) else None
+    plan = found.behind(i)
     if plan is None or plan.role != "target" or plan.family != completion.level.family or "完成率" in plan.right:
         return None
     inside = plan.clause == completion.clause and (not plan.left.startswith("、"))
@@ -118,7 +118,7 @@ def _plan_of_year(level: Measure, found: Text) -> Measure | None:
 
 def _against_plan(measure: Measure, found: Text, i: int) -> Relation | None:
     """A level beside its plan where no completion is printed: 改造28座,年度任务30座; 计划60公里,实际完成52公里."""
-    left, after = measure.close, found[i + 1] if i + 1 < len(found) else None
+    left, after = measure.close, found.behind(i)
     if measure.unit in SHARES or pattern("beyond").search(left) or measure.role == "baseline":
         return None
     in_fact = after is not None and measure.role == "target" and pattern("in fact").match(after.since)
@@ -140,7 +140,7 @@ def _standard(measure: Measure, found: Text, i: int) -> Relation | None:
     if measure.role not in ("standard", "target"):
         return None
     against = measure.role == "standard" and pattern("held against").search(measure.since_clause)
-    after = found[i + 1] if i + 1 < len(found) else None
+    after = found.behind(i)
     differs = after is not None and after.clause == measure.clause and pattern("beside a norm").search(clause_of(after))
     own = differs or pattern("norm itself").fullmatch(measure.since)
     against = against or (own and measure.role == "standard")
@@ -175,7 +175,7 @@ def _above(measure: Measure, found: Text, i: int) -> Relation | None:
     before = [other for other in sentence_before(measure) if other.unit in unit and not dependent(other)]
     here = [other for other in before if other.clause == measure.clause]
     level = [other for other in before if other.clause != measure.clause and other.role == "actual"]
-    norm = here[-1] if here else _norm_in_brackets(measure, unit, found, i)
+    norm = here[-1] if here else _norm_in_brackets(unit, found, i)
     if not level and norm and norm.role == "target":
         level = [share] if (share := found.last(i, "share")) else []
     if norm is None and measure.unit != "pp":
@@ -183,9 +183,9 @@ def _above(measure: Measure, found: Text, i: int) -> Relation | None:
     return Relation("difference", (level[-1], norm), measure, "stated", OTHER_NORM) if level else None
 
 
-def _norm_in_brackets(measure: Measure, unit: tuple[str, ...], found: Text, i: int) -> Measure | None:
+def _norm_in_brackets(unit: tuple[str, ...], found: Text, i: int) -> Measure | None:
     """The norm that is printed behind the difference: 高出考核标准2.5个百分点(标准为95%)."""
-    other = found[i + 1] if i + 1 < len(found) else None
+    other = found.behind(i)
     if other is None or other.role != "standard" or other.unit not in unit or not other.since.startswith("("):
         return None
     return other

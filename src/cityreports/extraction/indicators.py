@@ -460,7 +460,6 @@ def _acts(own: str) -> bool:
 LONGEST_NOUN = 4
 # what is left over was not done: 其余7个正在整改
 REST = re.compile(r"[,、;]?(?:其余|另有|剩余|余下|余|尚有|仍有|还有)")
-DOING = re.compile("拆除|整治|清理|改造|维修|修复|查处|新增|新建|处置|治理|消除|拆违|清淤|疏通|检测")
 UNDONE = re.compile("未(?:整改|办结|完成|拆除|结案|解决|处理|处置|整治|达)")
 MEAN = re.compile("[件起宗户案处场期]均")
 OPEN = re.compile("[^,;。]{0,4}(?:正在|已落实|均已|未|待|尚|仍|计划|将)")

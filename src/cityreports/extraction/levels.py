@@ -8,7 +8,7 @@ from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, listed, sentence_before
 
 __all__ = [
-    "inherit", "link", "longest_shared", "own_words", "shares_word",
+    "inherit", "link", "listed_with", "longest_shared", "own_words", "shares_word",
 ]  # fmt: skip
 
 ILLEGAL = frozenset(["illegal_construction_area", "illegal_construction_count"])
@@ -148,7 +148,7 @@ def _stands_alone(level: Measure, measure: Measure) -> bool:
     last = measure.previous
     while last is not None and last is not level and (last.role in SAID_OF_LEVEL or last.unit in SHARES):
         last = last.previous
-    return level is last and not _listed_with(level)
+    return level is last and not listed_with(level)
 
 
 def _closed_off(level: Measure, measure: Measure) -> bool:
@@ -158,7 +158,8 @@ def _closed_off(level: Measure, measure: Measure) -> bool:
     return closing >= 0 and (opening < 0 or closing < opening)
 
 
-def _listed_with(part: Measure) -> bool:
+def listed_with(part: Measure) -> bool:
+    """Whether a part stands behind another part of its whole."""
     other = part.previous
     return other is not None and other.whole is part.whole
 

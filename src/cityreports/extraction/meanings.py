@@ -35,8 +35,8 @@ def measures(plain: str, figures: list[Figure], frame: Frame) -> list[Measure]:
     dates = dates_of(plain, frame)
     starts = [date.start for date in dates]
     for measure in found:
-        set_role(measure, plain, frame)
-        set_time(measure, plain, frame)
+        set_role(measure, frame)
+        set_time(measure, frame)
         begin, end = bisect_left(starts, measure.begin), bisect_right(starts, measure.figure.start)
         set_period(measure, plain, frame, dates[begin:end])
         set_base(measure)

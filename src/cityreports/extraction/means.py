@@ -80,7 +80,7 @@ BEHIND = 10
 
 def _mean_follows(measure: Measure, found: Text, i: int) -> bool:
     """Whether the next figure is the mean itself."""
-    other = found[i + 1] if i + 1 < len(found) else None
+    other = found.behind(i)
     same = other is not None and other.sentence == measure.sentence and other.family == measure.family
     return same and _base(other.since) is not None
 
@@ -298,7 +298,7 @@ def _price(measure: Measure, found: Text, i: int) -> Relation | None:
 
 def _rhythm(measure: Measure, found: Text, i: int) -> Relation | None:
     """What was done each time and in all: 每周整治3场,全年共156场."""
-    total = found[i + 1] if i + 1 < len(found) else None
+    total = found.behind(i)
     if total is None or total.group != measure.group or measure.role not in LEVELS or total.role != measure.role:
         return None
     if not pattern("each time").search(measure.since_clause) or not pattern("whole amount").search(total.since):

@@ -21,7 +21,6 @@ __all__ = [
     "counts_before",
     "grams",
     "is_count",
-    "last_with",
     "levels_of",
     "unit_stem",
 ]  # fmt: skip
@@ -59,6 +58,10 @@ class Text(list[Measure]):
             for key in _keys(measure):
                 places.setdefault(key, []).append(i)
         return places
+
+    def behind(self, i: int) -> Measure | None:
+        """The measure right behind a place."""
+        return self[i + 1] if i + 1 < len(self) else None
 
     def first(self, before: int, *key) -> Measure | None:
         """The first measure with a key, if it stands before a place."""
@@ -148,11 +151,3 @@ def unit_stem(measure: Measure) -> str:
 def clause_of(measure: Measure) -> str:
     """The clause before a measure, without spaces, breaks and the commas within its numbers."""
     return "".join(measure.since_clause.split()).replace(",", "")
-
-
-def last_with(group: str, counts: list[Measure]) -> Measure | None:
-    """The last of some figures whose words have a cue of a group."""
-    for measure in reversed(counts):
-        if pattern(group).search(own_words(measure)[-12:] + measure.right[:8]):
-            return measure
-    return None

@@ -61,7 +61,8 @@ def exhaust(parts: list[Measure]) -> bool:
     if len(parts) > 1 and not some and (joined or pattern("all listed").search(words)):
         return True
     names = [part.left for part in parts]
-    return len(names) == 2 and (_contrary(*names) or any(_complementary_by(pair, *names) for pair in _without_third()))
+    pairs = [pair for pair, third in _complements().items() if not third]
+    return len(names) == 2 and (_contrary(*names) or any(_complementary_by(pair, *names) for pair in pairs))
 
 
 AND = re.compile("以及|[和与及]")
@@ -90,14 +91,9 @@ NOT = re.compile(r"[未不非无没](?:能|予|完成|经|被)?([一-龥])")
 
 
 @cache
-def _complements() -> list[tuple[str, str]]:
-    return [(row["one"], row["other"]) for row in sources.table("complements.csv")]
-
-
-@cache
-def _without_third() -> list[tuple[str, str]]:
-    """The pairs that leave no third: 雨水 and 污水 do, since there are other wells."""
-    return [(row["one"], row["other"]) for row in sources.table("complements.csv") if row["third"] != "yes"]
+def _complements() -> dict[tuple[str, str], bool]:
+    """Pairs of words, and whether they leave a third: 雨水 and 污水 do, since there are other wells."""
+    return {(row["one"], row["other"]): row["third"] == "yes" for row in sources.table("complements.csv")}
 
 
 def _divisible(measure: Measure) -> bool:

@@ -173,7 +173,7 @@ def set_period(measure: Measure, plain: str, frame: Frame, dates: list[Date]) ->
     if measure.time == "stock" and measure.period[1]:
         measure.period = (measure.period[1], measure.period[1])
     elif measure.time == "cumulative":
-        measure.period = _cumulative(measure, plain, frame, spoken)
+        measure.period = _cumulative(measure, frame)
 
 
 def _aside(plain: str, date: Date, measure: Measure) -> bool:
@@ -325,7 +325,7 @@ SINCE = re.compile(
 SINCE_MONTH = re.compile(r"[自从](1[0-2]|[1-9])月(?:份|\d{1,2}日)?(?:起|以来|开始)")
 
 
-def _cumulative(measure: Measure, plain: str, frame: Frame, spoken: list[Date]) -> Period:
+def _cumulative(measure: Measure, frame: Frame) -> Period:
     if measure.role == "actual" and pattern("budget").search(measure.left):
         measure.notes.append("project budget")
         return ("", "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cityreports import sources
-from cityreports.extraction.levels import longest_shared, own_words, shares_word
+from cityreports.extraction.levels import listed_with, longest_shared, own_words, shares_word
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import LEVELS, SHARES, Measure, listed, sentence_before
 from cityreports.extraction.operands import Relation, Text, counts_before, is_count, levels_of
@@ -58,16 +58,20 @@ def _kinds() -> list[Kind]:
     ]
 
 
+def _kinds_of(name: str) -> list[Kind]:
+    """The kinds of rate that go by a name."""
+    return [kind for kind in _kinds() if kind.rate.search(name)]
+
+
 def _rate(measure: Measure, found: Text, i: int) -> Relation | None:
     """A rate from two counts: 结案率 from 结案 and 立案, 占 from a part and its whole; one of them may be missing."""
     if measure.unit not in ("%", "‰") or (measure.role != "actual" and not names_rate(measure)):
         return None
     counts = counts_before(measure)
     earlier = [other for other in found[max(0, i - BACK) : i] if other.role == "actual" and is_count(other)]
-    if operands := _share_of_named(measure, counts, found, i):
-        return Relation("ratio", operands, measure, "stated", WITHIN)
-    if operands := _share_then_part(measure, counts, found, i):
-        return Relation("ratio", operands, measure, "stated", WITHIN)
+    for rule in (_share_of_named, _share_then_part):
+        if operands := rule(measure, counts, found, i):
+            return Relation("ratio", operands, measure, "stated", WITHIN)
     for rule in (_share_of_printed, _share, _rate_of_done, _rate_of_all, _share_alone):
         if operands := rule(measure, counts, earlier):
             return Relation("ratio", operands, measure, "stated", WITHIN)
@@ -118,7 +122,7 @@ def _rate_of_done(measure: Measure, counts: list[Measure], earlier: list[Measure
 
 def _divided_before(name: str, done: Measure, earlier: list[Measure]) -> Measure | None:
     """What a bare count was done with in the sentence before: 转来诉求8960件。期限内办结8871件,办结率99%。"""
-    kinds = [kind for kind in _kinds() if kind.rate.search(name) and kind.says_done(done)]
+    kinds = [kind for kind in _kinds_of(name) if kind.says_done(done)]
     same = [m for m in earlier if m.unit == done.unit and m.whole is None and m.sentence != done.sentence]
     given = [other for other in same if any(kind.of.search(_words(other)) for kind in kinds)]
     return given[-1] if given else None
@@ -127,7 +131,7 @@ def _divided_before(name: str, done: Measure, earlier: list[Measure]) -> Measure
 def _done(name: str, counts: list[Measure]) -> Measure | None:
     """The last count whose words say what a rate names, by synonyms, else by one sign: 应检35台,实检34台,受检率."""
     counts = [count for count in counts if not pattern("owed").search(count.close)]
-    kinds = [kind for kind in _kinds() if kind.rate.search(name)]
+    kinds = _kinds_of(name)
     for count in reversed(counts):
         by_now = count is counts[-1] and pattern("by now").match(count.close) and _divided(count) is not None
         says = name[-2:] in _words(count) and not pattern("not yet").search(count.close)
@@ -150,11 +154,6 @@ def _last_of_which(counts: list[Measure], name: str) -> Measure | None:
     if last is None or last.whole is None or not pattern("of which").search(last.since):
         return None
     return None if pattern("rate of all").search(name + "率") or pattern("state").search(name + "率") else last
-
-
-def _listed_part(part: Measure) -> bool:
-    """Whether a part stands behind another part of its whole."""
-    return part.previous is not None and part.previous.whole is part.whole
 
 
 # signs that many rates and counts have in common
@@ -198,7 +197,7 @@ def _divided(done: Measure) -> Measure | None:
 
 def _divided_itself(part: Measure, done: Measure) -> bool:
     """Whether something was done with a part of its own: 其中:市民投诉受理X件,办结X件."""
-    alone = part.group == done.group and part.whole is not None and not _listed_part(part)
+    alone = part.group == done.group and part.whole is not None and not listed_with(part)
     return alone and any(kind.says_done(done) and kind.of.search(part.close) for kind in _kinds())
 
 
@@ -255,7 +254,7 @@ def _rate_of_all(measure: Measure, counts: list[Measure], earlier: list[Measure]
     name = _name(measure)
     if pattern("rate of persons").search(words):
         return _persons(name, counts, last)
-    kinds = [kind for kind in _kinds() if kind.rate.search(name)]
+    kinds = _kinds_of(name)
     if pattern("rate of what was found").search(words) and not any(kind.of.search(_words(last)) for kind in kinds):
         return None
     return None, last
@@ -330,7 +329,7 @@ def _divisible_head(measure: Measure, counts: list[Measure], named: bool) -> Mea
 
 def _share_then_part(measure: Measure, counts: list[Measure], found: Text, i: int) -> tuple | None:
     """A share with its part printed behind it: 发放许可2100份,重点户占两成,为420份."""
-    part = found[i + 1] if i + 1 < len(found) else None
+    part = found.behind(i)
     if part is None or not counts or not pattern("share of").search(measure.close):
         return None
     if part.sentence != measure.sentence or not is_count(part) or not pattern("then counted").fullmatch(part.since):

@@ -14,7 +14,7 @@ __all__ = ["set_role", "spoken_year", "years_of_list"]
 HEDGES = "不至最"
 
 
-def set_role(measure: Measure, plain: str, frame: Frame) -> None:
+def set_role(measure: Measure, frame: Frame) -> None:
     clause = measure.since_clause
     in_plan = _planned(measure, frame)
     for role, test in ROLES:

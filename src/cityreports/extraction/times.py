@@ -72,7 +72,7 @@ def _beside_own(measure: Measure) -> bool:
     return own and previous.time == "flow" and previous.role == "actual" and "累计" not in previous.since_clause
 
 
-def set_time(measure: Measure, plain: str, frame: Frame) -> None:
+def set_time(measure: Measure, frame: Frame) -> None:
     clause = measure.since_clause
     if measure.role == "standard":
         measure.time = ""
