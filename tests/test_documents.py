@@ -4,7 +4,8 @@ import hashlib
 
 import pytest
 
-from cityreports.documents import Places, locate, outline, place, read_text, sections
+from cityreports.documents import read_text
+from cityreports.outlines import Places, locate, outline, place, sections
 
 TEXT = """网站标题
 某市城市管理局2023年工作总结

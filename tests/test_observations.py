@@ -6,7 +6,7 @@ from collections import Counter
 import pandas as pd
 import pytest
 
-from cityreports import documents, processed
+from cityreports import documents, outlines, processed
 from cityreports.observations import clean_panel, clean_sheets, coding_sheets, period, quantity, register
 from cityreports.schemas import DataError
 
@@ -55,7 +55,7 @@ def test_sections_are_those_of_the_texts(texts):
     table = processed.raw("sections")
     for report in RUNS:
         text = documents.read_text(texts / f"{report}.txt").text
-        wanted = documents.sections(report, text).drop(columns="domain").astype(str)
+        wanted = outlines.sections(report, text).drop(columns="domain").astype(str)
         found = table[table["report_id"] == report].drop(columns="domain")
         assert found.values.tolist() == wanted.values.tolist()
 
@@ -65,7 +65,7 @@ def test_every_number_of_the_text_lies_in_one_row(texts, sheets, report):
     """With the texts: every run of digits and every masked number lies in exactly one row, and literals are true."""
     document = documents.read_text(texts / f"{report}.txt")
     assert document.sha256 == register().set_index("report_id").loc[report, "text_sha256"]
-    place = documents.Places(document.text)
+    place = outlines.Places(document.text)
     sheet = sheets[sheets["report_id"] == report]
     spans = [(int(row.start), int(row.end)) for row in sheet.itertuples()]
     for row in sheet.itertuples():

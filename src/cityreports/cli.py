@@ -261,7 +261,7 @@ def locate(
     ],
 ) -> None:
     """Print the line of a source text that holds a figure, with the literal marked."""
-    from cityreports import documents
+    from cityreports import documents, outlines
     from cityreports.observations import coding_sheets, register
     from cityreports.sources import unknown
 
@@ -276,7 +276,7 @@ def locate(
     wanted = register().set_index("report_id").loc[figure.report_id, "text_sha256"]
     if document.sha256 != wanted:
         raise ValueError(f"{path} is not the text that was coded: its SHA-256 is {document.sha256}, not {wanted}")
-    line, column, marked = documents.locate(document.text, int(figure.start), int(figure.end))
+    line, column, marked = outlines.locate(document.text, int(figure.start), int(figure.end))
     out.print(f"{path.name}:{line}:{column}  §{figure.section} sentence {figure.sentence}", markup=False)
     out.print(marked, markup=False)
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from cityreports.documents import Places
 from cityreports.extraction.frames import frame
 from cityreports.extraction.indicators import assign
 from cityreports.extraction.levels import inherit, link
@@ -19,6 +18,7 @@ from cityreports.extraction.spans import Figure, figures, level
 from cityreports.extraction.subjects import name_subjects
 from cityreports.extraction.times import stand
 from cityreports.observations import cells
+from cityreports.outlines import Places
 from cityreports.pages import unwrap
 
 __all__ = ["COLUMNS", "Extraction", "extract"]

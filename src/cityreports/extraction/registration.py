@@ -10,10 +10,11 @@ from pathlib import Path
 import pandas as pd
 
 from cityreports import sources
-from cityreports.documents import read_document, sections
+from cityreports.documents import read_document
 from cityreports.extraction.drafts import RELATION, SHEET
 from cityreports.extraction.frames import frame
 from cityreports.extraction.spans import level
+from cityreports.outlines import sections
 from cityreports.schemas import DataError, check, fields, read_rows
 
 __all__ = ["MissingError", "add", "guess"]
