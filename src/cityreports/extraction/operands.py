@@ -14,14 +14,18 @@ from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, 
 from cityreports.extraction.parts import kin
 
 __all__ = [
+    "COUNTED",
     "REACH",
     "Relation",
     "Text",
     "clause_of",
     "counts_before",
     "grams",
+    "head",
     "is_count",
     "levels_of",
+    "run_of_counts",
+    "said_of",
     "unit_stem",
 ]  # fmt: skip
 
@@ -151,3 +155,38 @@ def unit_stem(measure: Measure) -> str:
 def clause_of(measure: Measure) -> str:
     """The clause before a measure, without spaces, breaks and the commas within its numbers."""
     return "".join(measure.since_clause.split()).replace(",", "")
+
+
+# families of things that acts are done with
+COUNTED = frozenset(
+    ["cases", "items", "units", "sites", "documents", "persons", "households", "buildings", "vehicles", "plants"]
+)
+
+
+def head(counts: list[Measure]) -> Measure | None:
+    """The nearest count that is no part and not in a list."""
+    counts = list(counts)
+    while counts:
+        if counts[-1].whole is not None:
+            return counts[-1].whole
+        listed = run_of_counts(counts)
+        if len(listed) == 1:
+            return counts[-1]
+        del counts[-len(listed) :]
+    return None
+
+
+def run_of_counts(counts: list[Measure]) -> list[Measure]:
+    """The list that the last of some counts stands in: 市容类20件、绿化类30件."""
+    run = [counts[-1]]
+    for other in reversed(counts[:-1]):
+        after = run[0]
+        if after.previous is not other or not after.left[:1] or after.left[0] not in "、和与及":
+            break
+        run.insert(0, other)
+    return run
+
+
+def said_of(count: Measure) -> str:
+    """What is said of a count in its own clause."""
+    return own_words(count)[-12:] + count.right[:12]
