@@ -1,0 +1,104 @@
+"""The codes that a measure takes from the figures before it: the same thing in another place, at another time, or its
+sum."""
+
+from __future__ import annotations
+
+import re
+
+from cityreports.extraction.lexicon import pattern
+from cityreports.extraction.measures import Measure
+from cityreports.extraction.turns import HANDS_OUT
+from cityreports.extraction.wordings import EMPTY_RIGHT, light, names_apart
+
+__all__ = ["GATHERED", "SAME", "clear_kinds", "last_of_kind", "of_a_share", "of_the_same", "of_the_sentence_before"]
+
+SAME = "indicator: of the figure before"
+# how far apart the figures of two sentences stand that count one thing
+NEXT = 40
+# how many figures a total sums up
+LONGEST_SUM = 8
+GATHERED = re.compile("总数|总量|累计")
+TOTAL = re.compile("合计|总计|共计|小计|总共|[^公]共|^共")
+SHARE = re.compile("占(?!比由)")
+# what the parts of a whole are called, and the whole
+WHOLES = {
+    frozenset([("general_procedure_cases",), ("simple_procedure_cases",)]): ("penalty_cases",),
+    frozenset([("general_procedure_fines",), ("simple_procedure_fines",)]): ("penalty_fines",),
+}
+HALVES = frozenset().union(*WHOLES)
+
+
+def of_the_same(measure: Measure, own: str) -> tuple[str, ...]:
+    """The codes of the figure before, where only a place, a time or a sum parts them: 其中三元区30个、沙县区18个."""
+    empty, apart = light(own), names_apart(own)
+    if not (empty or apart):
+        return ()
+    if measure.base is not None and measure.base.codes:
+        return measure.base.codes
+    previous = last_of_kind(measure)
+    counted = previous is not None and (previous.unit != "%" or "分别" in measure.before)
+    if empty and previous is not None and measure.role != previous.role and (counted or measure.unit == previous.unit):
+        return previous.codes
+    if not EMPTY_RIGHT.match(measure.right):
+        return ()
+    if measure.whole is not None and (apart or (empty and measure.previous and measure.previous.codes)):
+        return measure.whole.codes
+    if TOTAL.search(own) and (codes := _of_addends(measure)):
+        return codes
+    listed = counted and (apart or GATHERED.search(own)) and measure.unit == previous.unit
+    return previous.codes if listed and measure.role == previous.role else ()
+
+
+def of_the_sentence_before(measure: Measure, own: str, prior: list[Measure]) -> tuple[str, ...]:
+    """The codes of the sentence before, where a sentence opens with a place alone: 共142万吨。江北区39万吨."""
+    opens = measure.previous is None and EMPTY_RIGHT.match(measure.right) and pattern("place word").fullmatch(own)
+    for other in reversed(prior if opens else []):
+        alike = other.unit == measure.unit and other.role == measure.role and other.codes
+        if alike and measure.figure.start - other.figure.end < NEXT:
+            return other.codes
+    return ()
+
+
+def of_a_share(measure: Measure, own: str) -> bool:
+    """Whether a measure prints what a share right before it comes to: 占两成,为420份."""
+    previous = measure.previous
+    beside = previous is not None and previous.unit == "%" and measure.unit != "%" and measure.role == "actual"
+    return beside and bool(SHARE.search(previous.left)) and bool(own) and light(own)
+
+
+def last_of_kind(measure: Measure) -> Measure | None:
+    """The last figure before one in its sentence that counts things of its family."""
+    previous = measure.previous
+    for _ in range(4):
+        if previous is None or (previous.family == measure.family and (previous.codes or measure.role != "baseline")):
+            break
+        previous = previous.previous
+    fits = previous is not None and (previous.unit if measure.role == "baseline" else previous.family)
+    return previous if fits == (measure.unit if measure.role == "baseline" else measure.family) else None
+
+
+def clear_kinds(total: Measure) -> None:
+    """Take their codes from the kinds of which a total consists: 车行道8万、人行道3万,共维修11万."""
+    if not TOTAL.search(total.left):
+        return
+    kinds, other = [], total.previous
+    while other is not None and other.clause >= total.group and len(kinds) < LONGEST_SUM:
+        if other.unit == total.unit and other.role == total.role and other.codes == total.codes:
+            kinds.append(other)
+        other = other.previous
+    places = any(SAME in kind.rules or HANDS_OUT.search(kind.left) for kind in kinds)
+    if len(kinds) > 1 and not places:
+        for kind in kinds:
+            kind.codes = ()
+
+
+def _of_addends(measure: Measure) -> tuple[str, ...]:
+    """The codes of a total: those of the figures that it sums up, if they are the same or name its two halves."""
+    codes, other = set(), measure.previous
+    while other is not None:
+        if other.unit == measure.unit and other.role == measure.role and other.codes:
+            if codes and not {*codes, other.codes} <= HALVES:
+                break
+            codes.add(other.codes)
+        other = other.previous
+    return WHOLES.get(frozenset(codes)) or (codes.pop() if len(codes) == 1 else ())
