@@ -1,10 +1,11 @@
-"""Changes, completions and comparisons with a norm, as relations."""
+"""Changes and completions as relations."""
 
 from __future__ import annotations
 
 from cityreports.extraction.levels import own_words, shares_word
 from cityreports.extraction.lexicon import pattern
-from cityreports.extraction.measures import SHARES, Measure, dependent, sentence_before
+from cityreports.extraction.measures import SHARES, Measure, sentence_before
+from cityreports.extraction.norms import is_distance
 from cityreports.extraction.operands import Relation, Text, clause_of, grams
 from cityreports.extraction.rates import names_rate
 
@@ -12,15 +13,13 @@ __all__ = ["RULES"]
 
 PERIOD_BEFORE, LEVEL_BEFORE = "the period before", "the level before"
 SAME_PLAN = "plan of the same year and unit"
-SAME_NORM = "the same thing measured as the norm"
-OTHER_NORM = "the norm is of the same thing"
 
 
 def _change(measure: Measure, found: Text, i: int) -> Relation | None:
     level = measure.level
     if level is None or not (measure.role == "change" or "growth" in measure.notes):
         return None
-    if pattern("beside a norm").search(clause_of(measure)):
+    if is_distance(measure):
         return None
     if "growth" in measure.notes and level.role == "actual":
         # a planned growth of what is: the planned level is not printed
@@ -129,66 +128,10 @@ def _against_plan(measure: Measure, found: Text, i: int) -> Relation | None:
         return None
     near = [o for o in (measure.previous, after) if o]
     beside = [o for o in near if o.sentence == measure.sentence and o.role == "actual" and o.unit == measure.unit]
-    beyond = after is not None and after.clause == measure.clause and pattern("beside a norm").search(clause_of(after))
+    beyond = after is not None and after.clause == measure.clause and is_distance(after)
     if not beside or beyond or any(o.role == "completion" and o.sentence == measure.sentence for o in found[i : i + 3]):
         return None
     return Relation("completion", (beside[0], measure), None, "stated", SAME_PLAN)
 
 
-def _standard(measure: Measure, found: Text, i: int) -> Relation | None:
-    """A value and the norm that it is held against."""
-    if measure.role not in ("standard", "target"):
-        return None
-    against = measure.role == "standard" and pattern("held against").search(measure.since_clause)
-    after = found.behind(i)
-    differs = after is not None and after.clause == measure.clause and pattern("beside a norm").search(clause_of(after))
-    own = differs or pattern("norm itself").fullmatch(measure.since)
-    against = against or (own and measure.role == "standard")
-    if not against and not pattern("target reached").search(measure.since_group):
-        return None
-    for other in reversed(sentence_before(measure)):
-        if other.role == "actual" and other.family == measure.family:
-            return Relation("standard", (other,), measure, "stated", SAME_NORM)
-    return None
-
-
-def _norm_before(measure: Measure, found: Text, i: int) -> Relation | None:
-    """A value behind the norm that it is held against: 标准为95%以上,我市为96.4%."""
-    norm = measure.previous
-    if norm is None or norm.role != "standard" or norm.unit != measure.unit or measure.role != "actual":
-        return None
-    if not pattern("ours").fullmatch(measure.since):
-        return None
-    return Relation("standard", (measure,), norm, "stated", SAME_NORM)
-
-
-PLANNED = frozenset(["standard", "target"])
-
-
-def _above(measure: Measure, found: Text, i: int) -> Relation | None:
-    """How far a level lies above or below a norm: 高于全省平均2.3个百分点, 优于98%的标准1.2个百分点."""
-    if measure.previous is None or measure.unit == "%" or (measure.role in PLANNED and measure.unit != "pp"):
-        return None
-    if not pattern("beside a norm").search(clause_of(measure)):
-        return None
-    unit = ("%",) if measure.unit == "pp" else (measure.unit,)
-    before = [other for other in sentence_before(measure) if other.unit in unit and not dependent(other)]
-    here = [other for other in before if other.clause == measure.clause]
-    level = [other for other in before if other.clause != measure.clause and other.role == "actual"]
-    norm = here[-1] if here else _norm_in_brackets(unit, found, i)
-    if not level and norm and norm.role == "target":
-        level = [share] if (share := found.last(i, "share")) else []
-    if norm is None and measure.unit != "pp":
-        norm = found.last(i, "norm", measure.family)
-    return Relation("difference", (level[-1], norm), measure, "stated", OTHER_NORM) if level else None
-
-
-def _norm_in_brackets(unit: tuple[str, ...], found: Text, i: int) -> Measure | None:
-    """The norm that is printed behind the difference: 高出考核标准2.5个百分点(标准为95%)."""
-    other = found.behind(i)
-    if other is None or other.role != "standard" or other.unit not in unit or not other.since.startswith("("):
-        return None
-    return other
-
-
-RULES = (_change, _pair, _completion, _against_plan, _standard, _norm_before, _above)
+RULES = (_change, _pair, _completion, _against_plan)
