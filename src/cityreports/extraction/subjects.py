@@ -6,13 +6,18 @@ import re
 from functools import cache
 
 from cityreports import sources
+from cityreports.extraction.glosses import gloss, is_done
 from cityreports.extraction.lexicon import pattern
-from cityreports.extraction.measures import Measure
+from cityreports.extraction.measures import SHARES, Measure
+from cityreports.extraction.verbs import is_verb
 
 __all__ = ["name_subjects"]
 
 LONGEST = 14
-PHRASE = re.compile(r"[一-龥A-Za-z]{2,}")
+PHRASE = re.compile(r"[一-龥A-Za-z]+")
+# 村(社区) is one noun
+BRACKETED = re.compile(r"^[“”《\s]*([一-龥])\(([一-龥]+)\)")
+BARE_RATE = re.compile(r"[一-龥]{2}率")
 # where neither words nor a code name anything
 UNNAMED = ("未命名", "not named")
 
@@ -25,25 +30,82 @@ def _labels() -> dict[str, tuple[str, str]]:
 def name_subjects(found: list[Measure]) -> None:
     """Name what each measure counts: by its indicator, its level, or the words at it."""
     labels = _labels()
+    nouns: dict[int, str] = {}
     for measure in found:
+        # a part counts what its whole counts, unless its words say otherwise
+        other = measure.whole or measure.previous
+        above = nouns.get(other.figure.start, "") if other else ""
         if measure.codes and measure.codes[0] in labels:
             measure.subject = labels[measure.codes[0]]
+            noun = _object(_before(measure)) or _behind(measure) or above
         elif measure.level is not None and measure.level.subject[0]:
             measure.subject = measure.level.subject
+            noun = nouns.get(measure.level.figure.start, "")
         else:
-            words = _words(measure)
-            measure.subject = (words, measure.family or UNNAMED[1]) if words else _fallback(measure)
+            phrase, noun = (_share if measure.unit in SHARES else _count)(measure, above)
+            measure.subject = (phrase, gloss(phrase) or measure.family or UNNAMED[1]) if phrase else UNNAMED
+        nouns[measure.figure.start] = noun
 
 
-def _words(measure: Measure) -> str:
-    """The last phrase before the figure, or the noun behind its counter."""
-    before = PHRASE.findall(pattern("not subject").sub(" ", measure.left))
-    if before:
-        return before[-1][-LONGEST:]
-    after = PHRASE.match(measure.right)
-    return after[0][:LONGEST] if after else ""
+def _share(measure: Measure, above: str) -> tuple[str, str]:
+    """The name of a share, and the noun it is a share of: a bare 办结率 is that of what was counted before it."""
+    before = _before(measure)
+    if BARE_RATE.fullmatch(before) and above and before[:2] not in above:
+        return above[3 - LONGEST :] + before, above
+    if above and (before.startswith("占") or _light(before)):
+        return above if above.endswith(("率", "占比")) else above[2 - LONGEST :] + "占比", above
+    if before.startswith("占"):
+        return before[1:] + "占比", ""
+    return before, _object(before)
 
 
-def _fallback(measure: Measure) -> tuple[str, str]:
-    previous = measure.previous
-    return previous.subject if previous is not None and previous.subject[0] else UNNAMED
+def _count(measure: Measure, above: str) -> tuple[str, str]:
+    """What was done and the noun it was done to: before the figure, behind its counter, or at the figure before it."""
+    before = _before(measure)
+    noun, behind = _object(before), _behind(measure)
+    part = measure.whole is not None and measure.whole.unit == measure.unit
+    if noun and part and len(noun) < 4 and above and noun not in above:
+        return before + above[-6:], above
+    if not noun or before != noun:
+        noun = behind or noun or above
+    phrase = before if noun in before else "" if _light(before) and behind else before
+    return (phrase if noun in phrase else phrase + noun)[-LONGEST:], noun
+
+
+def _before(measure: Measure) -> str:
+    """The last phrase before the figure, without what opens and closes a phrase."""
+    phrases = PHRASE.findall(pattern("not subject").sub(" ", measure.left))
+    opened = (pattern("subject opens").sub("", phrase) for phrase in phrases)
+    closed = [pattern("subject ends").sub("", phrase) for phrase in opened]
+    return next((phrase[-LONGEST:] for phrase in reversed(closed) if len(phrase) > 1), "")
+
+
+def _behind(measure: Measure) -> str:
+    """The noun behind the counter: 公共停车场 of 151家公共停车场办完备案."""
+    phrase = PHRASE.match(BRACKETED.sub(r"\1\2", measure.right))
+    if not phrase:
+        return ""
+    noun = pattern("noun ends").split(phrase[0].removeprefix("的"), maxsplit=1)[0]
+    verb = next((i for i in range(2, len(noun)) if _verb(noun[i : i + 2])), len(noun))
+    return noun[:verb][:LONGEST] if len(noun) > 1 else ""
+
+
+def _object(words: str) -> str:
+    """The noun in a phrase, without the verb at its end or its beginning."""
+    for n in (4, 3, 2):
+        if _verb(words[-n:]):
+            rest = words[:-n]
+            return rest if len(rest) > 1 and not _verb(rest) else ""
+    for n in (4, 3, 2):
+        if _verb(words[:n]):
+            return words[n:]
+    return "" if _light(words) else words
+
+
+def _verb(words: str) -> bool:
+    return is_verb(words) or is_done(words)
+
+
+def _light(words: str) -> bool:
+    """Whether some words name nothing by themselves: 全市, 日均, 现有."""
+    return bool(pattern("names nothing").fullmatch(words))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cityreports import sources
 from cityreports.extraction.lexicon import alternatives, pattern
 
-__all__ = ["Verb", "governor", "verbs_of"]
+__all__ = ["Verb", "governor", "is_verb", "verbs_of"]
 
 
 class Verb(NamedTuple):
@@ -41,6 +41,11 @@ def _table() -> tuple[re.Pattern, dict[str, Verb]]:
         for row in sources.table("verbs.csv")
     }
     return re.compile(alternatives(rows)), rows
+
+
+def is_verb(words: str) -> bool:
+    """Whether some words are a verb of the table."""
+    return words in _table()[1]
 
 
 def verbs_of(text: str) -> Iterator[tuple[int, Verb]]:
