@@ -22,7 +22,7 @@ reports: setup      ## data, all notebooks, all pages: reports/html/index.html
 	@$(BIN)/cityreports reports --jobs $(JOBS)
 
 test: setup         ## all tests, the notebooks' references included
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 	@$(BIN)/python -m pytest -p nbval --nbval -n $(JOBS) --dist loadscope -o testpaths=reports/reference -o addopts="-q --strict-markers"
 
 lab: setup          ## JupyterLab on the notebooks
