@@ -70,7 +70,7 @@ def extract(text: str, report_id: str, *, report_year: int | None = None, city_i
     """
     joined, origins = unwrap(text)
     plain = level(joined)
-    found = spell_out(plain, figures(plain))
+    found, named = spell_out(plain, figures(plain))
     meant = measures(plain, found, frame(plain, report_year))
     divide(plain, meant)
     link(plain, meant)
@@ -78,7 +78,7 @@ def extract(text: str, report_id: str, *, report_year: int | None = None, city_i
     stand(meant)
     inherit(meant)
     name_subjects(meant)
-    implied = relations(meant)
+    implied = [*relations(meant), *named]
     by_start = {measure.figure.start: measure for measure in meant}
     places = Places(text)
     blank = EMPTY | {"report_id": report_id, "city_id": city_id}

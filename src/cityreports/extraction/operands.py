@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from cityreports.extraction.frames import Period
@@ -93,6 +94,11 @@ class Text(list[Measure]):
         n = bisect_left(places, before)
         return self[places[n - 1]] if n else None
 
+    def all(self, before: int, *key) -> list[Measure]:
+        """The measures with a key before a place, in order."""
+        places = self._places.get(key, ())
+        return [self[place] for place in places[: bisect_left(places, before)]]
+
     def at(self, *key) -> list[Measure]:
         """The first measures with a key in the first two sentences that have one."""
         places = self._places.get(key, ())
@@ -105,6 +111,8 @@ class Text(list[Measure]):
 
 def _keys(measure: Measure) -> Iterator[tuple]:
     """What a measure can be looked for by."""
+    if measure.role in LEVELS:
+        yield ("printed", *printed(measure))
     if measure.role == "standard":
         yield ("norm", measure.family)
     if measure.role == "actual":
@@ -117,6 +125,11 @@ def _keys(measure: Measure) -> Iterator[tuple]:
         if not measure.codes:
             for gram in grams(measure.since_clause + measure.right, 2):
                 yield ("planned", measure.family, gram)
+
+
+def printed(measure: Measure) -> tuple[Decimal | None, str]:
+    """The number that a measure prints, none if it is masked, and its unit."""
+    return measure.figure.reading.value, measure.unit
 
 
 # how many figures a list of parts or addends reaches over

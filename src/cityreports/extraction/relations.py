@@ -1,4 +1,7 @@
-"""The arithmetic that a text implies between its measures, by its words alone: no rule asks whether numbers agree."""
+"""The arithmetic that a text implies between its measures, by its words alone: no rule asks whether numbers agree.
+
+Only a duplicate may: one number printed again under one name is, by the coding manual, one quantity.
+"""
 
 from __future__ import annotations
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from cityreports.extraction.operands import Relation
 from cityreports.extraction.spans import Figure
 
-__all__ = ["spell_out"]
+__all__ = ["Name", "spell_out"]
 
 NUMERALS = {numeral: i for i, numeral in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 NUMERAL = f"[{''.join(NUMERALS)}]"
@@ -33,8 +35,15 @@ HEADING = re.compile(
 MARK = re.compile("[、→]")
 
 
-def spell_out(plain: str, found: list[Figure]) -> list[Figure]:
-    """The figures with the counts that spell out a slogan as names, in reading order.
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A figure of type ``name`` as a term of a relation."""
+
+    figure: Figure
+
+
+def spell_out(plain: str, found: list[Figure]) -> tuple[list[Figure], list[Relation]]:
+    """The figures with the counts that spell out a slogan as names, and which name says which again.
 
     Parameters
     ----------
@@ -45,23 +54,50 @@ def spell_out(plain: str, found: list[Figure]) -> list[Figure]:
 
     Returns
     -------
-    list of Figure
+    figures : list of Figure
+        In reading order.
+    duplicates : list of Relation
+        The counts that spell out a slogan, and the headings that repeat them.
 
     Examples
     --------
     >>> plain = "落实“123”机制(即一个中心、两支队伍、三项制度)。"
-    >>> [(plain[name.start : name.end], name.type) for name in spell_out(plain, [Figure(3, 6, "name", "arabic", "")])]
+    >>> names, (spelled,) = spell_out(plain, [Figure(3, 6, "name", "arabic", "")])
+    >>> [(plain[name.start : name.end], name.type) for name in names]
     [('123', 'name'), ('一个', 'name'), ('两支', 'name'), ('三项', 'name')]
+    >>> [name.figure.start for name in (*spelled.operands, spelled.result)]
+    [10, 15, 20, 3]
     """
-    counts = [count for figure in found if figure.type == "name" for count in _counts(plain, figure)]
-    nouns = {count["noun"] for count in counts}
-    counts += _listed(plain, nouns)
-    if not counts:
-        return found
-    names = {count.span("count") for count in counts}
+    slogans = [(figure, counts) for figure in found if figure.type == "name" and (counts := _counts(plain, figure))]
+    counts = [count for _, counts in slogans for count in counts]
+    heads = list(_listed(plain, {count["noun"] for count in counts}))
+    if not counts and not heads:
+        return found, []
+    names = {count.span("count") for count in counts + heads}
     taken = {place for span in names for place in range(*span)}
     kept = [figure for figure in found if taken.isdisjoint(range(figure.start, figure.end))]
-    return sorted(kept + [Figure(*span, "name", "chinese", "spells out a slogan") for span in names])
+    added = [_name(span) for span in names]
+    said_again = [again for slogan, counts in slogans for again in _said_again(slogan, counts, heads)]
+    return sorted(kept + added), said_again
+
+
+def _name(span: tuple[int, int]) -> Figure:
+    return Figure(*span, "name", "chinese", "spells out a slogan")
+
+
+def _said_again(slogan: Figure, counts: list[re.Match], heads: list[re.Match]) -> Iterator[Relation]:
+    """What says a slogan again: its counts where it is introduced, each heading its count, all headings the slogan."""
+    headed = {head["noun"]: Name(_name(head.span("count"))) for head in reversed(heads) if "noun" in head.re.groupindex}
+    places = [Name(_name(count.span("count"))) for count in counts]
+    again = [headed.get(count["noun"]) for count in counts]
+    for place, head in zip(places, again, strict=True):
+        if head:
+            yield Relation("duplicate", (place,), head, "stated", "the heading repeats the name")
+    for names in (places, again):
+        if all(names):
+            yield Relation(
+                "duplicate", tuple(names), Name(slogan), "stated", "the digits of the name are its items in order"
+            )
 
 
 def _counts(plain: str, slogan: Figure) -> list[re.Match]:
