@@ -123,7 +123,7 @@ def test_hedge_outside_the_literal():
     assert quantify("30%", hedge="约为").qualifier == "approx"
     assert quantify("5%", hedge="低于").upper_closed is False
     with pytest.raises(UnreadableError, match="hedge"):
-        quantify("5%", hedge="大概")
+        quantify("5%", hedge="或许")
 
 
 @pytest.mark.parametrize("literal", ["", "件", "第8名", "一是", "abc", "12..5件件件/"])

@@ -47,7 +47,6 @@ DENOMINATORS = {
     "秒": "s", "s": "s", "分钟": "min",
 }  # fmt: skip
 INSIDE = ("inside1", "inside2", "inside3", "inside4", "over_tenths", "over_tenths2")
-HALVES = {"半数": "50%", "一半": "50%", "过半": "超过50%", "过半数": "超过50%", "半数以上": "50%以上"}
 QUALIFIERS = {"above": "above", "over": "above", "near": "approx", "below": "at_most"}
 
 
@@ -396,7 +395,8 @@ def read(literal: str, hedge: str = "") -> Reading:
     """
     grammar = _grammar()
     text = simplify(literal)
-    text = HALVES.get(text, text)
+    if half := HALF.fullmatch(text):
+        text = half["before"].replace("超过", "过").replace("过", "超过") + "50%" + half["after"]
     if BOUND.search(text, 1):
         return _read_between(text, literal)
     text = re.sub(r"(?<=[十百千万亿零])几", "余", text).replace("零余", "余")
@@ -456,9 +456,12 @@ def read(literal: str, hedge: str = "") -> Reading:
     )
 
 
+# half of what is counted: 近半, 一半以上, 过半数
+HALF = re.compile(r"(?P<before>[^\d一二三四五]{0,3})(?:一半|半数|(?<=[近逾过超])半)(?P<after>[余多]?|[以左上].)")
 # a unit printed at both ends of a range: 5%-8%, 200元至300元
 UNIT_TWICE = re.compile(
-    r"(?<=[\d十百千万亿])(?P<unit>[%‰]|[^\W\d十百千万亿至到]{1,4})(?=[-~至到—]+\d[\d.]*[十百千万亿]{0,2}(?P=unit))"
+    rf"(?<=[\d{CHINESE}])(?P<unit>[%‰]|[^\W\d{CHINESE}至到]{{1,4}}(?:/[^\W\d]{{1,3}})?)"
+    rf"(?=[-~至到—]+[\d{CHINESE}][\d.{CHINESE}]*(?P=unit))"
 )
 TENTHS = re.compile(
     rf"(?P<low>[{CHINESE}\d.]+)(?:成(?P<half>[半一二三四五六七八九])?)?[-~至到—]+(?P<high>[{CHINESE}\d.]+成[半一二三四五六七八九]?)(?P<after>\w*)"
@@ -516,15 +519,16 @@ def _fraction(part: Decimal, whole: Decimal) -> tuple[Decimal, Decimal]:
     return value, Decimal("0.0001") if value % 1 else Decimal(0)
 
 
-# 两米半, 50元6角3分
+# 两米半, 一倍半, 两个半月, 50元6角3分
 COMPOSITE = re.compile(
-    rf"(?P<unit>元|块|米|斤|公里|吨|小时)(?:(?P<half>半)|(?:(?P<tenths>[\d{CHINESE}]+)角)?(?:(?P<cents>[\d{CHINESE}]+)分)?)(?<!元)(?<!块)(?<!米)(?<!斤)(?<!公里)(?<!吨)(?<!小时)"
+    rf"(?P<unit>元|块)(?:(?P<tenths>[\d{CHINESE}]+)角)?(?:(?P<cents>[\d{CHINESE}]+)分)?(?<!元)(?<!块)"
+    r"|(?P<halved>元|块|米|斤|公里|里|吨|亩|小时|倍|天|年|日|方)(?P<half>半)|个半(?P<whole>月|小时|工作日)"
 )
 
 
 def _read_composite(number: str, found: re.Match, hedge: str) -> Reading:
-    unit = read_unit(found["unit"])
-    value = read_number(number) + (Decimal("0.5") if found["half"] else 0)
+    unit = read_unit(found["unit"] or found["halved"] or "个" + found["whole"])
+    value = read_number(number) + (0 if found["unit"] else Decimal("0.5"))
     value += Decimal(read_chinese(found["tenths"]) if found["tenths"] else 0) / 10
     value += Decimal(read_chinese(found["cents"]) if found["cents"] else 0) / 100
     place = Decimal("0.01")

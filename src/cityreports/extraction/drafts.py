@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from cityreports.extraction.frames import frame
+from cityreports.extraction.gaps import close_gaps
 from cityreports.extraction.indicators import assign
 from cityreports.extraction.levels import inherit, link
 from cityreports.extraction.meanings import measures
@@ -69,7 +70,7 @@ def extract(text: str, report_id: str, *, report_year: int | None = None, city_i
     Extraction
     """
     joined, origins = unwrap(text)
-    plain = level(joined)
+    plain, origins = close_gaps(level(joined), origins)
     found, named = spell_out(plain, figures(plain))
     meant = measures(plain, found, frame(plain, report_year))
     divide(plain, meant)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cityreports import sources
 from cityreports.extraction.lexicon import alternatives, names, names_at, pattern, words
+from cityreports.extraction.literals import DIGITS, scanners
 from cityreports.quantities import Reading, UnreadableError, read
 
 __all__ = ["Figure", "figures", "level"]
@@ -63,160 +64,6 @@ def level(text: str) -> str:
     return FIVE.sub("五", text) if "伍" in text else text
 
 
-# --- the grammar of literals --------------------------------------------------------------------------------------
-
-# nouns that units.csv holds behind a counter; a literal ends before them
-NOUNS = ("点", "点位", "人", "县", "区", "单位", "企业")
-DIGITS = "零一二三四五六七八九十百千万亿两"
-# numbers of more digits are identifiers
-LONGEST = 12
-
-
-@cache
-def _units() -> dict[str, str]:
-    """The printed units of ``units.csv`` and their kinds, without those that are counter and noun."""
-    kinds = {row["printed"]: row["kind"] for row in sources.table("units.csv")}
-    return {
-        unit: kind
-        for unit, kind in kinds.items()
-        if unit not in ("￥", "¥", "％", "%")
-        and not any(unit.endswith(noun) and kinds.get(unit[: -len(noun)]) == "counter" for noun in NOUNS)
-    }
-
-
-def _wrapped(unit: str) -> str:
-    """A long unit that a line's end or a space may break: 平方公\n里."""
-    return re.escape(unit) if len(unit) < 3 else r"\s?".join(map(re.escape, unit))
-
-
-@cache
-def _pieces() -> dict[str, str]:
-    """The expressions of which the scanner is made."""
-    units = sorted(_units(), key=len, reverse=True)
-    latin = [unit for unit in units if re.match(r"[A-Za-zμ]", unit)]
-    long = [_wrapped(unit) for unit in units if unit not in latin and len(unit) > 2]
-    short = [unit for unit in units if unit not in latin and len(unit) < 3]
-    one = rf"(?:{alternatives(latin)}(?![A-Za-z\d])|{'|'.join(long)}|{alternatives(short)})"
-    pieces = {
-        "n": r"(?:\d{1,3}(?:,\d\s?\d\s?\d){1,4}(?!\d|,\d)(?:\.\d{1,12})?"
-        r"|\d{1,3}[ \n](?:\d{1,3},\d{3}|\d{3}(?=km|[㎡㎥]|m[23²³]|[余多万亿\s]?[一-龥])(?!年)"
-        r"|\d{1,4}\.\d{1,4}(?=\s?[万亿%一-龥])(?![、月]))"
-        r"|\d{1,4}(?:万\d[千百]|亿\d{1,4}[千百]?万)(?=[余多]?[^\d万亿])|\d+(?:\.\s?\d+)?)",
-        "to": r"\s?(?:-{1,2}|~|至|到|—{1,2})\s?",
-        "gap": r"[^\S\n]{0,3}\n?[^\S\n]{0,3}",
-        "year": r"(?:19|20)\d\d",
-        "month": r"(?:1[0-2]|0?[1-9])",
-        "day": r"(?:3[01]|[12]\d|0?[1-9])",
-        "hour": r"(?:[01]?\d|2[0-4])",
-        "oclock": r"(?:[01]?\d|2[0-4])[时点](?:[0-5]?\d分|半|整)?",
-        "end": r"(?:底|末(?!位))",
-        "mask": r"(?:[Xx×*□○●]{1,6}(?:\.[Xx×*\d]{1,3})?)",
-        "digits": rf"[{DIGITS}]",
-        "inside": words("inside"),
-        "scale": r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千](?!\s?[克瓦米伏帕]))",
-        "after": rf"(?:\s?{words('after')})?",
-        "unit": rf"{one}(?:/(?:[万亿]?{one}|[人日年月户天次季周]|[dah](?![A-Za-z]))(?:·[年月日天次])?)?",
-        "tenth": r"(?:[一二三四五六七八九两]|\d(?:\.\d)?)",
-        "half": r"(?:半|[一二三四五六七八九](?![十百千万亿个家户人处]))?(?:多|余)?",
-        "no_tenths": words("no tenths"),
-        "zero": words("zero"),
-        "zero_after": words("zero after"),
-    }
-    pieces["counter"] = alternatives(unit for unit, kind in _units().items() if kind == "counter" and len(unit) < 2)
-    pieces["amount"] = "{gap}(?:{inside})?{scale}?(?:{inside})?".format(**pieces)
-    pieces["tail"] = (
-        r"{gap}(?:%|个{inside}(?:月|小时|年|工作日|百分点)|\([万亿]?{unit}\)|{counter}\({counter}\)|{unit})(?:余|多(?=[,;。、!?)\s]))?{after}"
-    ).format(**pieces)
-    return pieces
-
-
-# the kinds of numbers in the order in which they are tried at a place; the names in braces are those of _pieces
-KINDS = {
-    "marker": r"(?<![^\n\s。;!?:])"
-    r"(?:\d{{1,2}}\.(?!\d)|\d{{1,2}}、(?!\d{{1,4}}[^\d.、])|\d{{1,2}}\)|\(\d{{1,2}}\)(?!\d(?!\d{{3}}\s?年)))",
-    "document": r"[〔﹝\[【(]{year}年?[〕﹞\]】)]\s?(?:第\s?)?\d{{1,5}}\s?号",
-    "edition": r"{year}\s?年?版|{year}[Vv]\d{{1,2}}(?:\.\d{{1,2}})?"
-    r"|(?<![A-Za-z\s])\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}版(?!本)"
-    r"|\d{{1,2}}(?:\.\d{{1,2}}){{1,2}}(?=\s?版)|\d{{1,2}}A级?(?![A-Za-z])|\d[GDK](?![A-Za-z])",
-    "date": r"(?:{year}\s?年\s?)?(?:第\s?)?[1-4](?:(?:{to}|、)第?[1-4])?\s?季度{end}?"
-    r"|{year}\s?年\s?{month}月?{to}{month}月(?:{day}日|{end})?|{year}年?{to}{year}(?:年(?:度|{end})?)"
-    r"|{year}\s?年\s?{month}\s?月(?:\s?{day}\s?日)?(?:{to}(?:{year}年)?(?:{month}月(?:{day}日|{end})?|{day}日)|{end})?"
-    r"|{year}\s?年(?:度|{end})?"
-    r"|{year}(?=、{year}年)"
-    r"|{year}[-/.]{month}[-/.]{day}(?![\d/-])"
-    r"|{month}\s?月\s?{day}\s?日(?:{to}(?:{month}月)?{day}日)?"
-    r"|{month}月?{to}{month}月(?:{day}日|{end})?"
-    r"|{month}(?=、{month}月)"
-    r"|{month}\s?月{end}?(?!饼)"
-    r"|{day}{to}{day}日(?![内以之])",
-    "clock": r"{oclock}{to}{oclock}|{hour}:[0-5]\d{to}{hour}:[0-5]\d|{hour}:[0-5]\d(?::[0-5]\d)?(?!\d)"
-    r"|{hour}[时点][0-5]?\d分|(?:(?<=[午晨晚夜早])|(?<=[早晚]上)){oclock}|(?<=日){hour}时(?![间段长])"
-    r"|{oclock}(?=[,;。、前后起至到-]|开始|集合|许)",
-    "rank": r"第\s?\d{{1,4}}(?:\.\d{{1,2}}(?=\.?\d{{0,2}}[条款节]))?"
-    r"(?:名|位|次|届|批|期|轮|号|条|款|项|章|集|版|档|类|个|座|家|支|所|台|场|站|篇|例|辆)?(?!\d)"
-    r"|(?:前|后|末|倒数第?|TOP\s?)\d{{1,4}}(?:名|位|强|(?=[,;。、)]))",
-    "formula": r"\d{{1,4}}(?:\.\d)?(?:\+(?:\d{{1,4}}|[NnXx]))+(?![\d.%])|\d{{1,2}}[·×xX*]\d{{1,3}}(?:小时)?",
-    "phone": r"(?:(?:\(0\d{{2,3}}\)\s?|0\d{{2,3}}[- ])\d{{3,4}}[- ]?\d{{4}}(?!\d)"
-    r"|0\d{{2,3}}[- ]?\d{{7,8}}(?![\dA-Z/])|400-\d{{3,4}}-\d{{3,4}}|1[3-9]\d{{9}}(?!\d)"
-    r"|\d{{3,4}}[-—]{{1,2}}\d{{0,6}}[Xx*×]{{1,8}}\d{{0,6}}|1[3-9]\d[Xx*×]{{4}}\d{{4}})(?:[-/转]\d{{1,8}})?",
-    "index": r"(?<![A-Za-z])[A-Za-z]{{1,6}}\d{{2,20}}(?:[-/]\d{{1,20}}){{2,8}}"
-    r"|(?<![A-Za-z])[A-Z]{{1,6}}(?:[-/][A-Z]{{1,6}}){{0,3}}[-/]\d{{2,4}}(?:[-/]\d{{1,6}}){{1,4}}(?!\d)"
-    r"|\d{{4}}-[A-Z]{{1,4}}-\d{{1,6}}(?!\d)|\d{{2,8}}[Xx×*]{{1,4}}\d{{0,8}}号(?:-\d{{1,2}})?"
-    r"|\d{{3}}[Xx×*]{{3}}(?![\d一-龥])"
-    r"|\d{{1,20}}(?:[-/]\d{{1,20}}){{2,8}}(?![\d%])|\d{{6,20}}[A-Z][A-Za-z\d]{{2,20}}(?:[-/]\d{{1,20}}){{0,8}}"
-    r"|\d{{4,20}}(?:号?-\d{{1,8}}(?:号)?|/\d{{2,6}}-\d{{1,8}})(?![\d%年月])"
-    r"|(?<=[类号码]:)[A-Za-z]{{1,3}}\d{{2,12}}(?!\d)|(?<=[—-] )\d{{1,3}}(?= [—-])",
-    "standard": r"(?<=[A-Za-z])\d{{1,6}}(?:[-.—]\d{{1,6}}){{0,3}}(?![\d%])",
-    "fraction": r"[1-9]\d?/[1-9]\d{{0,2}}(?![\d/])",
-    "ratio": r"\d{{1,4}}(?:\.\d{{1,2}})?(?::\d{{1,4}}(?:\.\d{{1,2}})?){{1,3}}(?![\d:]){after}",
-    "share": r"[百千万]分之(?:{n}|{digits}{{1,8}}(?:点{digits}{{1,4}})?|{mask})"
-    r"(?:{to}(?:[百千万]分之)?(?:{n}|{digits}{{1,8}}))?{after}"
-    r"|{digits}{{1,3}}分之{digits}{{1,3}}{after}"
-    r"|(?<=翻)(?:[一两二三四]|\d)(?:番|倍)[多余]?|(?<=翻了)(?:[一两二三四]|\d)(?:番|倍)[多余]?"
-    r"|半数{after}|一半(?![年天月小]){after}|(?<!超)过半数"
-    r"|{tenth}(?:成半?)?{to}{tenth}成{half}(?!{no_tenths}){after}"
-    r"|(?:{tenth}|{digits}{{2}})[余多]?成(?!{no_tenths}){half}{after}",
-    "zero": r"零(?=”?{zero})|(?<={zero_after})零(?=[,;。、])",
-    "part": r"\d{{1,6}}(?:\.\d{{0,4}})?{mask}(?!\d){amount}{tail}",
-    "quantity": r"(?:(?<=[^\d.A-Za-z%)\]~-])[-+±])?(?:¥\s?)?{n}"
-    r"(?:{amount}(?:{to}[-+]?{n}{amount}|(?:%|[万亿]?元){to}{n}{amount}(?=%|元))?{tail}|(?:{inside})?{scale}?(?:{inside})?(?:{to}{n})?(?:号(?![召称]))?{after})",
-    "masked": r"(?<![A-Za-z\d])(?:第{mask}[名位]|{mask}{amount}{tail})",
-    "chinese_range": r"{digits}{{1,5}}(?:至|到){digits}{{1,5}}{gap}{unit}{after}",
-    "chinese": r"[数几]?{digits}{{1,12}}(?:\n{digits}{{1,8}})?(?:点{digits}{{1,4}})?(?:{inside}|几)?万?"
-    r"{gap}{unit}(?:余|多(?=[,;。、]))?"
-    r"{after}",
-}
-
-
-# the characters with which a number can begin, and the kinds that can begin with them
-DIGIT_KINDS = (
-    "marker", "edition", "date", "clock", "formula", "index", "standard", "phone", "fraction", "ratio", "share",
-    "part", "quantity",
-)  # fmt: skip
-OPENINGS = (
-    ("0123456789", DIGIT_KINDS),
-    (DIGITS + "半数几过", ("share", "zero", "chinese_range", "chinese")),
-    ("第前后末倒T", ("date", "rank", "masked")),
-    ("〔﹝[【(", ("marker", "document", "phone")),
-    ("Xx×*□○●", ("index", "masked")),
-    ("¥+-±", ("quantity",)),
-    ("ABCDEFGHIJKLMNOPQRSUVWYZabcdefghijklmnopqrstuvwyz", ("index",)),
-)
-
-
-@cache
-def _scanners() -> tuple[re.Pattern, dict[str, re.Pattern]]:
-    """What finds the places where a number can begin, and the expression to try there; its group names the kind."""
-    pieces = _pieces()
-    kinds = {name: f"(?P<{name}>{text.format(**pieces)})" for name, text in KINDS.items()}
-    tried = {}
-    for characters, names_ in OPENINGS:
-        expression = re.compile("|".join(text for name, text in kinds.items() if name in names_))
-        tried |= dict.fromkeys(characters, expression)
-    plain = "".join(tried).translate({ord(c): f"\\{c}" for c in "[]-*+"})
-    return re.compile(f"[{plain}]"), tried
-
-
 # --- judging what was found ---------------------------------------------------------------------------------------
 
 # kinds that are what they are, whatever stands around them
@@ -230,6 +77,8 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 # how far a hedge may stand from its number
 FARTHEST_HEDGE = 24
+# numbers of more digits are identifiers
+LONGEST = 12
 # of these only a hedge or a verb before makes a count: 三年 is mostly part of a plan's name
 # nouns and ordinals that count only behind certain words: 举办两期, 分为三类
 CONTEXTS = {"期": "held", "类": "classed"}
@@ -310,6 +159,9 @@ def _quantity(text: _Text, match: re.Match, rule: str) -> Figure:
     plain, literal = text.plain, match[0]
     while plain[end - 1].isspace():
         end -= 1
+    if match["both"] and "至到".find(plain[match.end("both")]) >= 0 and _moves(plain, start, end):
+        end = match.end("both")
+        literal = plain[start:end]
     if len(literal) > LONGEST and sum(map(str.isdigit, literal)) > LONGEST:
         return Figure(start, end, "ordinal", "arabic", "identifier")
     reading = _reading(plain[start:end], "")
@@ -320,10 +172,25 @@ def _quantity(text: _Text, match: re.Match, rule: str) -> Figure:
     return figure or Figure(start, end, "ordinal", "arabic", "unreadable number")
 
 
+def _all_day(plain: str, start: int, end: int, reading: Reading) -> bool:
+    """Whether 24小时 means at all hours, not within a day or for a day."""
+    limited = reading.hedge or pattern("within").match(plain, end) or pattern("standard after").match(plain, end)
+    return reading.value == 24 and not limited and not pattern("for hours").search(plain, max(0, start - 4), start)
+
+
+def _moves(plain: str, start: int, end: int) -> bool:
+    """Whether a number has become the next one (由80吨到100吨), so that the two are no range."""
+    if pattern("not between").match(plain, end):
+        return False
+    return bool(pattern("from").search(plain, max(0, start - 20), start))
+
+
 def _name(text: _Text, start: int, end: int, reading: Reading | None) -> Figure | None:
     """The figure, if the number is no quantity but a name, a record's number or a date."""
     plain, literal = text.plain, text.plain[start:end]
     quotation = text.quotation(start, end)
+    if literal in names("number"):
+        return Figure(start, end, "name", "arabic", "number that is a name")
     if not (reading and reading.unit) and pattern("record").search(plain, max(0, start - 10), start):
         return Figure(start, end, "ordinal", "arabic", "record number")
     if literal[-1] == "号":
@@ -340,16 +207,17 @@ def _name(text: _Text, start: int, end: int, reading: Reading | None) -> Figure 
             and unit not in ("%", "米")
         ):
             return Figure(start, end, "name", "arabic", "number in a quotation")
-        if unit in HOURS and pattern("service").match(plain, end):
+        if unit in HOURS and (pattern("service").match(plain, end) or _all_day(plain, start, end, reading)):
             return Figure(start, end, "name", "arabic", "hours of service")
-        if unit == "%" and pattern("slogan of shares").search(plain, max(0, start - 3), start):
+        counted = pattern("slogan of shares").search(plain, max(0, start - 3), start)
+        if unit == "%" and (counted or pattern("share of work").match(plain, end)):
             return Figure(start, end, "name", "arabic", "share that a slogan counts")
         if unit == "日" and re.fullmatch(r"\d{1,2}日", literal) and not pattern("within").match(plain, end):
             return Figure(start, end, "date", "arabic", "day")
         return None
     if BARE_YEAR.fullmatch(literal):
         return Figure(start, end, "date", "arabic", "year")
-    if NUMBER.fullmatch(literal) and (quotation or literal in names("number") or pattern("named").match(plain, end)):
+    if NUMBER.fullmatch(literal) and (quotation or pattern("named").match(plain, end)):
         return Figure(start, end, "name", "arabic", "number that is a name")
     if "-" in literal and pattern("street").search(plain, max(0, start - 1), start):
         return Figure(start, end, "ordinal", "arabic", "street number")
@@ -429,13 +297,31 @@ def _chinese(text: _Text, match: re.Match, rule: str) -> Figure | None:
         once = pattern("one after").search(plain, max(0, start - 9), start)
         return figure if once and unit in names("one") else None
     if digits[0] in ("百", "千", "万", "亿", "千万", "百万", "二"):
-        return None
-    if unit not in names("counted") and not (unit in names("counted in tens") and len(digits[0]) > 1):
+        threshold = figure.reading.unit.family == "money" and figure.reading.hedge in ("at_least", "at_most")
+        return figure if threshold else None
+    if not _counted(figure.reading, digits[0], unit):
         return None
     lasting = unit not in SPANS_OF_TIME or pattern("lasting").search(plain, max(0, start - 4), start)
     if not lasting and not pattern("within").match(plain, end):
         return None
     return figure
+
+
+# units of one character that end names of places and set phrases: 三十里, 一百二十分
+AMBIGUOUS = frozenset("里两度分打m")
+
+
+def _counted(reading: Reading, digits: str, unit: str) -> bool:
+    """Whether a numeral and its unit are a count: 三座, 十二册, 两百余眼, 九十八mg/L."""
+    if unit in names("counted"):
+        return True
+    if unit in AMBIGUOUS or len(digits) < 2:
+        return reading.unit.kind == "symbol" and not "\u4e00" <= unit[0] <= "\u9fff"
+    large = not LARGE_PLACES.isdisjoint(digits[1:])
+    return unit in names("counted in tens") or large or reading.unit.kind == "symbol"
+
+
+LARGE_PLACES = frozenset("百千万亿")
 
 
 def _slogan(plain: str, start: int, end: int, unit: str) -> bool:
@@ -483,7 +369,7 @@ def figures(plain: str) -> list[Figure]:
     [(0, 5, 'date'), (7, 13, 'measure'), (15, 18, 'ordinal')]
     """
     text, found = _Text(plain), []
-    places, tried = _scanners()
+    places, tried = scanners()
     at = 0
     while place := places.search(plain, at):
         start = place.start()
@@ -499,4 +385,5 @@ def figures(plain: str) -> list[Figure]:
             figure = JUDGES[kind](text, match, kind)
         if figure:
             found.append(figure)
+            at = figure.end
     return found
