@@ -9,7 +9,7 @@ from cityreports.extraction.levels import longest_shared, shares_word
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent
 from cityreports.extraction.operands import Relation, Text, printed
-from cityreports.extraction.parts import is_mean
+from cityreports.extraction.wholes import is_mean
 
 __all__ = ["RULES", "restated"]
 

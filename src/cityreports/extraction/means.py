@@ -10,7 +10,7 @@ from cityreports.extraction.levels import longest_shared, shares_word
 from cityreports.extraction.lexicon import alternatives, pattern
 from cityreports.extraction.measures import LEVELS, Measure, dependent, sentence_before
 from cityreports.extraction.operands import REACH, Relation, Text, clause_of, counts_before, is_count
-from cityreports.extraction.parts import MEANS, is_mean, kin
+from cityreports.extraction.wholes import MEANS, is_mean, kin
 from cityreports.quantities import read_unit
 
 __all__ = ["RULES"]

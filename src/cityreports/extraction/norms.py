@@ -5,7 +5,7 @@ from __future__ import annotations
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import Measure, sentence_before
 from cityreports.extraction.operands import Relation, Text, clause_of
-from cityreports.extraction.parts import is_mean
+from cityreports.extraction.wholes import is_mean
 
 __all__ = ["RULES", "is_distance"]
 

@@ -12,7 +12,7 @@ from cityreports.extraction.frames import Period
 from cityreports.extraction.levels import own_words
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, sentence_before
-from cityreports.extraction.parts import kin
+from cityreports.extraction.wholes import kin
 
 __all__ = [
     "COUNTED",

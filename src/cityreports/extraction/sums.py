@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import takewhile
 
+from cityreports.extraction.complements import EXHAUSTIVE, PARTIAL, exhaust
 from cityreports.extraction.levels import longest_shared, shares_word
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, sentence_before
 from cityreports.extraction.operands import REACH, Relation, Text, clause_of, counts_before, is_count
-from cityreports.extraction.parts import EXHAUSTIVE, PARTIAL, exhaust, is_mean, kin
+from cityreports.extraction.wholes import is_mean, kin
 
 __all__ = ["RULES"]
 
