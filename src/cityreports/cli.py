@@ -165,7 +165,7 @@ def extract(
     ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Add a column that names the rules.")] = False,
     report_year: Annotated[
-        int | None, typer.Option(help="The year reported on, where a text does not tell it.")
+        int | None, typer.Option(min=1949, max=2100, help="The year reported on, where a text does not tell it.")
     ] = None,
 ) -> None:
     """Draft the coding sheets of reports: text, HTML, DOCX or PDF with a text layer."""
@@ -176,7 +176,7 @@ def extract(
         return
     if "-" in paths:
         raise ValueError("standard input has no name; leave --out away, or write it to a file first")
-    from cityreports.extraction.files import extract_files, plan
+    from cityreports.extraction.files import extract_files, left_alone, plan
 
     given = [Path(path) for path in paths]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -189,6 +189,9 @@ def extract(
                 progress.console.print(f"skipped  {outcome.source}: {outcome.error}", markup=False)
             progress.update(task, advance=1)
     out.print(f"{done - failed} documents, {figures} figures in {folder}; {failed} skipped", markup=False)
+    if left := left_alone(given):
+        counted = ", ".join(f"{n} {end}" for end, n in sorted(left.items()))
+        out.print(f"left alone, no reports by their names: {counted}", markup=False)
     if failed:
         raise typer.Exit(1)
 

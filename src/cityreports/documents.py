@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import re
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from pathlib import Path
 from cityreports.readers import (
     UnreadableDocumentError,
     decode,
+    is_html,
+    page_text,
     read_docx,
     read_html,
     read_pdf,
@@ -19,10 +20,11 @@ from cityreports.readers import (
 
 __all__ = ["SUFFIXES", "Document", "UnreadableDocumentError", "read_bytes", "read_document", "read_text"]
 
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".mhtml", ".mht", ".docx", ".pdf")
-HTML = re.compile(
-    rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|div|table)\b", re.IGNORECASE | re.DOTALL
-)
+# how the names of reports end; what no reader knows is tried all the same, so that it is reported
+SUFFIXES = (
+    "", ".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".mht", ".docx", ".pdf",
+    ".doc", ".wps", ".rtf", ".odt", ".ofd", ".xls", ".xlsx", ".et", ".ppt", ".pptx", ".zip", ".rar", ".7z",
+)  # fmt: skip
 # a page that a browser saved with its pictures as one file
 SAVED_PAGE = re.compile(rb"[A-Z][\w-]{1,40}:[^\0]{1,2000}?multipart/related", re.IGNORECASE)
 
@@ -89,8 +91,12 @@ def read_bytes(data: bytes, name: str = "") -> Document:
     if data.startswith(b"{\\rtf"):
         raise UnreadableDocumentError(f"{name} is an RTF file; save it as .docx or as text")
     if SAVED_PAGE.match(data):
-        return Document(read_html(read_saved_page(data, name), name), sha256, verbatim=False)
-    if HTML.match(data.removeprefix(codecs.BOM_UTF8)):
-        return Document(read_html(data, name), sha256, verbatim=False)
+        page = read_saved_page(data, name)
+        return Document(read_html(page_text(page, name), name), sha256, verbatim=False)
+    if is_html(data[:4096].decode("latin-1").removeprefix("\xef\xbb\xbf")):
+        return Document(read_html(page_text(data, name), name), sha256, verbatim=False)
     text, encoding = decode(data, name)
-    return Document(text, sha256, verbatim=encoding.startswith("utf-8"))
+    if is_html(text):
+        return Document(read_html(text, name), sha256, verbatim=False)
+    # an old line end; offsets stay
+    return Document(re.sub(r"\r(?!\n)", "\n", text), sha256, verbatim=encoding.startswith("utf-8"))

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import os
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -17,7 +17,7 @@ from cityreports import sources
 from cityreports.documents import SUFFIXES, Document, read_document
 from cityreports.extraction.drafts import COLUMNS, RELATION, Extraction, extract
 
-__all__ = ["FORMATS", "Job", "Outcome", "extract_files", "plan", "rendered"]
+__all__ = ["FORMATS", "Job", "Outcome", "extract_files", "left_alone", "plan", "rendered"]
 
 FORMATS = ("csv", "jsonl", "parquet")
 
@@ -49,7 +49,8 @@ class Outcome:
 def plan(paths: list[Path], out: Path) -> Iterator[tuple[Path, Path]]:
     """The documents of some paths, each with the path of its sheet without extension.
 
-    A folder is read whole. Of two documents with one name the later keeps its extension: ``a.html``.
+    A folder is read whole, but for hidden files and those whose names end as no report's does. Of two documents with
+    one name the later keeps its extension: ``a.html``.
 
     Raises
     ------
@@ -70,12 +71,22 @@ def plan(paths: list[Path], out: Path) -> Iterator[tuple[Path, Path]]:
 
 
 def _documents(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
+    if path.is_dir():
+        yield from (file for file in _files(path) if file.suffix.lower() in SUFFIXES)
+    else:
         yield path
-        return
-    for folder, folders, files in os.walk(path):
-        folders.sort()
-        yield from (Path(folder, name) for name in sorted(files) if Path(name).suffix.lower() in SUFFIXES)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(parent, name) for name in sorted(names) if not name.startswith((".", "~$")))
+
+
+def left_alone(paths: list[Path]) -> Counter[str]:
+    """How many files of some folders are no reports by the end of their names, by that end."""
+    files = (file for path in paths if path.is_dir() for file in _files(path))
+    return Counter(end for file in files if (end := file.suffix.lower()) not in SUFFIXES)
 
 
 # --- drafting -----------------------------------------------------------------------------------------------------
@@ -112,6 +123,10 @@ def extract_files(
     """
     if form not in FORMATS:
         raise sources.unknown("format", form, FORMATS)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValueError(f"{out} is no folder and cannot be made one ({error.strerror})") from None
     todo = (Job(source, target, form, report_year, explained) for source, target in plan(paths, out))
     if jobs == 1:
         yield from map(draft, todo)
