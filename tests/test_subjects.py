@@ -14,7 +14,7 @@ from cityreports.extraction.glosses import gloss
         # the verb before the figure and the noun behind it
         ("新聘请20名保洁员。", ["新聘请保洁员"]),
         # what is done to what was just counted
-        ("排摸闲置地块52处，已完成47处。", ["排摸闲置地块", "完成闲置地块"]),
+        ("排查闲置地块52处，已完成47处。", ["排查闲置地块", "完成闲置地块"]),
         # a bare rate is that of what was counted before it
         ("收到线索11条，办结率100%。", ["收到线索", "线索办结率"]),
         # what rises to a level is named without the verb
