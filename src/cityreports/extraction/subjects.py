@@ -108,4 +108,4 @@ def _verb(words: str) -> bool:
 
 def _light(words: str) -> bool:
     """Whether some words name nothing by themselves: 全市, 日均, 现有."""
-    return bool(pattern("names nothing").fullmatch(words))
+    return bool(pattern("subject of nothing").fullmatch(words) or pattern("names nothing").fullmatch(words))
