@@ -171,9 +171,10 @@ def clause_of(measure: Measure) -> str:
 
 
 # families of things that acts are done with
-COUNTED = frozenset(
-    ["cases", "items", "units", "sites", "documents", "persons", "households", "buildings", "vehicles", "plants"]
-)
+COUNTED = frozenset([
+    "cases", "items", "units", "sites", "documents", "persons", "households", "buildings", "vehicles", "plants",
+    "animals",
+])  # fmt: skip
 
 
 def head(counts: list[Measure]) -> Measure | None:

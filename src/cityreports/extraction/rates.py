@@ -10,14 +10,23 @@ from cityreports.extraction.acts import Kind, among, divided, kinds, kinds_of
 from cityreports.extraction.levels import own_words, shares_word
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import LEVELS, SHARES, Measure, sentence_before
-from cityreports.extraction.operands import COUNTED, Relation, Text, counts_before, is_count, run_of_counts, said_of
+from cityreports.extraction.operands import (
+    COUNTED,
+    Relation,
+    Text,
+    counts_before,
+    is_count,
+    run_of_counts,
+    said_of,
+    unit_stem,
+)
 from cityreports.extraction.shares import share, share_in_words
 
 __all__ = ["RULES", "names_rate"]
 
 WITHIN = "the numerator is counted within the denominator"
-# how many figures back a rate looks for what it is of
-BACK = 14
+# how many figures back a rate looks for what it is of, and how many a list of states has
+BACK, FEW = 14, 5
 
 
 def _rate(measure: Measure, found: Text, i: int) -> Relation | None:
@@ -27,7 +36,7 @@ def _rate(measure: Measure, found: Text, i: int) -> Relation | None:
     counts = counts_before(measure)
     earlier = [other for other in found[max(0, i - BACK) : i] if other.role == "actual" and is_count(other)]
     operands = share(measure, counts, earlier, found, i)
-    for rule in (_rate_of_done, _rate_of_all, share_in_words):
+    for rule in (_load, _rate_of_done, _rate_of_all, share_in_words):
         operands = operands or rule(measure, counts, earlier)
     return Relation("ratio", operands, measure, "stated", WITHIN) if operands else None
 
@@ -39,7 +48,7 @@ def names_rate(measure: Measure) -> bool:
 
 # --- rates that say what was done ---------------------------------------------------------------------------------
 
-RATE_NAME = re.compile(r"([一-龥]{2,})(?:率|比例)[^率]{0,12}$")
+RATE_NAME = re.compile(r"([一-龥]{2,})(?:率|比例|(?<=覆盖)面)[^率]{0,12}$")
 
 
 def _name(measure: Measure) -> str:
@@ -59,12 +68,22 @@ def _rate_words(measure: Measure) -> str:
     return measure.since_clause if "率" not in words and "分别" in measure.since_clause else words
 
 
+def _load(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
+    """What runs through a plant of what it can take: 设计规模3万吨/日,日均进水2.4万吨,负荷率80%."""
+    if not pattern("load").search(measure.close):
+        return None
+    able = [m for m in counts or earlier if pattern("capacity").search(said_of(m))]
+    through = [m for m in counts if able and m is not able[-1] and unit_stem(m) == unit_stem(able[-1])]
+    through = [m for m in through if m.whole is None and not pattern("capacity").search(said_of(m))]
+    return (through[-1], able[-1]) if through else None
+
+
 def _rate_of_done(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
     """A rate and the count that says that it was done, with what it was done with: 受理X件,办结Y件,办结率."""
     name = _name(measure)
     if not name or not counts or ("分别" in measure.since_clause and "率" not in own_words(measure)):
         return None
-    done = _done(name, [count for count in counts if count.group == measure.group])
+    done = _done(name, [count for count in counts if count.group == measure.group], measure)
     if done is None or (pattern("on time").search(name) and not _on_time(done, measure)):
         return None
     of = divided(done) or _divided_before(name, done, earlier)
@@ -82,13 +101,14 @@ def _divided_before(name: str, done: Measure, earlier: list[Measure]) -> Measure
     return given[-1] if given else None
 
 
-def _done(name: str, counts: list[Measure]) -> Measure | None:
+def _done(name: str, counts: list[Measure], measure: Measure) -> Measure | None:
     """The last count whose words say what a rate names, by synonyms, else by one sign: 应检35台,实检34台,受检率."""
     counts = [count for count in counts if not pattern("owed").search(count.close)]
     named = kinds_of(name)
     for count in reversed(counts):
         by_now = count is counts[-1] and pattern("by now").match(count.close) and divided(count) is not None
-        says = name[-2:] in said_of(count) and not pattern("not yet").search(count.close)
+        words = said_of(count) if count.clause != measure.clause else count.close
+        says = name[-2:] in words and not pattern("not yet").search(count.close)
         if by_now or says or any(kind.says_done(count) for kind in named):
             return count
     for count in reversed(counts):
@@ -99,7 +119,7 @@ def _done(name: str, counts: list[Measure]) -> Measure | None:
             continue
         if pattern("owed").search(of.close) or not any(sign in said_of(of) for sign in shared):
             return count
-    return _last_of_which(counts, name)
+    return _last_of_which(counts, name) or _last_of_some(counts, name, measure)
 
 
 def _last_of_which(counts: list[Measure], name: str) -> Measure | None:
@@ -108,6 +128,22 @@ def _last_of_which(counts: list[Measure], name: str) -> Measure | None:
     if last is None or last.whole is None or not pattern("of which").search(last.since):
         return None
     return None if pattern("rate of all").search(name + "率") or pattern("state").search(name + "率") else last
+
+
+def _last_of_some(counts: list[Measure], name: str, measure: Measure) -> Measure | None:
+    """The second of two counts right before a rate that no table knows: 登记犬只320只,植入芯片290只,植入率90%."""
+    last = counts[-1] if counts else None
+    if last is None or pattern("not yet").search(last.close) or pattern("rate of all").search(name + "率"):
+        return None
+    if kinds_of(name) and not pattern("state").search(name + "率"):
+        return None
+    between = [m for m in sentence_before(measure) if m.figure.start > last.figure.start]
+    of = divided(last)
+    if of is None or of.unit != last.unit or any(m.role != "change" for m in between):
+        return None
+    named = shares_word(name, own_words(last))
+    known = pattern("in all").search(of.close) or pattern("owed").search(of.close) or pattern("some").search(last.close)
+    return last if named or known else None
 
 
 # signs that many rates and counts have in common
@@ -130,8 +166,11 @@ def _rate_of_all(measure: Measure, counts: list[Measure], earlier: list[Measure]
         return (None, run[len(rates)]) if len(rates) < len(run) else None
     last = counts[-1].whole or counts[-1]
     between = [other for other in sentence_before(measure) if other.figure.start > counts[-1].figure.start]
+    if pattern("places").match(last.right):
+        return None
     if last.group != measure.group or last.family not in COUNTED or (len(run) > 1 and counts[-1].whole is None):
         return None
+    between = [o for o in between if o.family != "time" or o.clause != measure.clause]
     if pattern("closed").search(last.close) or any(o.role != "change" and o.unit not in SHARES for o in between):
         return None
     if any(o.role == "actual" for o in between) and pattern("on time").search(words):
@@ -170,6 +209,9 @@ def _rate_unprinted(measure: Measure, found: Text, i: int) -> Relation | None:
     if not some and not _does(measure, other, done):
         return None
     if measure.left[:1] == "、" and any(kind.says_done(measure.previous) for kind in done):
+        return None
+    if measure.whole is not None and sum(o.whole is other for o in found[max(0, i - FEW) : i + FEW]) > 2:
+        # one state of several: 竣工9个、在建3个,其余2个
         return None
     if measure.role == "target" and pattern("a plan").match(measure.right):
         return None

@@ -72,9 +72,11 @@ def _divisible_head(measure: Measure, counts: list[Measure], named: bool) -> Mea
 def _share_then_part(measure: Measure, counts: list[Measure], found: Text, i: int) -> tuple | None:
     """A share with its part printed behind it: 发放许可2100份,重点户占两成,为420份."""
     part = found.behind(i)
-    if part is None or not counts or not pattern("share of").search(measure.close):
+    if part is None or not counts or part.sentence != measure.sentence or not is_count(part):
         return None
-    if part.sentence != measure.sentence or not is_count(part) or not pattern("then counted").fullmatch(part.since):
+    if not (
+        pattern("share of").search(measure.close) and pattern("then counted").fullmatch(part.since)
+    ) and not pattern("in other words").fullmatch(part.since):
         return None
     heads = [m for m in counts if m.unit == part.unit and not pattern("average").search(m.close)]
     return (part, head(heads)) if heads else None
@@ -105,7 +107,7 @@ FAR = 60
 def _around_share(words: str) -> tuple[str, str]:
     """What stands before 占 and behind it."""
     found = list(pattern("share of").finditer(words))[-1]
-    return pattern("no name").sub("", words[: found.start()]), pattern("no name").sub("", words[found.end() :])
+    return pattern("no name").sub("", words[: found.start()]), pattern("no whole").sub("", words[found.end() :])
 
 
 def _days(measure: Measure) -> Measure | None:
@@ -119,7 +121,7 @@ def _part_named(name: str, of: str, measure: Measure, counts: list[Measure]) -> 
     if len(name) < 2:
         same = [m for m in counts if m.group == measure.group]
         named = [m for m in same if m.whole is None and shares_word(of, own_words(m))]
-        if not same or not named or shares_word(of, own_words(same[-1])):
+        if not same or not named or shares_word(of, own_words(same[-1])) or same[-1].whole in named:
             return same[-1] if same else None
         return named[-1] if len(same) > 1 else same[-1]
     named = [
@@ -151,6 +153,8 @@ def _whole_of(measure: Measure, part: Measure, of: str, earlier: list[Measure]) 
     """What a part is a share of: its whole, the figure that is named after 占, else what is divided before it."""
     if part.whole is not None:
         return part.whole
+    if pattern("of its kind").search(of):
+        return None
     before = [m for m in earlier if m.figure.start < part.figure.start and m.family == part.family and not m.per]
     listed_with = {id(m.previous) for m in before if listed(m)}
     named = [m for m in before if shares_word(m.close[-6:], of) and id(m) not in listed_with]
