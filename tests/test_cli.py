@@ -8,9 +8,9 @@ import pytest
 from cityreports.cli import _joined
 
 
-def cityreports(*arguments, cwd=None, env=None):
+def cityreports(*arguments, **options):
     command = [sys.executable, "-c", "from cityreports.cli import main; main()", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=env)
+    return subprocess.run(command, capture_output=True, text=True, **options)
 
 
 def test_parameters_as_papermill_writes_them():
@@ -64,6 +64,25 @@ def test_evaluate_prints_tables(root):
     """The agreement of the two coders is printed."""
     done = cityreports("evaluate", root / "data/raw/first_coding", root / "data/raw/second_coding")
     assert done.returncode == 0 and "alpha" in done.stdout and "disagreements (40 of" in done.stdout
+
+
+def test_standard_input_is_drafted(tmp_path):
+    """A sheet is printed, or written under a name of its own."""
+    assert "52件,measure" in cityreports("extract", "-", input="2023年办结52件。").stdout
+    assert cityreports("extract", "-", "--out", tmp_path, input="2023年办结52件。").returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["stdin.csv", "stdin.relations.csv"]
+
+
+def test_what_extract_refuses_and_skips(tmp_path):
+    """Mistakes end with 2; a file that cannot be read is skipped and ends with 1, what is no report is named."""
+    for name, data in (("a.txt", "办结52件。".encode()), ("b.doc", b"\xd0\xcf\x11\xe0"), ("c.png", b"\x89PNG")):
+        (tmp_path / name).write_bytes(data)
+    several = cityreports("extract", tmp_path / "a.txt", tmp_path / "b.doc")
+    assert several.returncode == 2 and "--out" in several.stderr
+    year = cityreports("extract", tmp_path / "a.txt", "--report-year", "23")
+    assert year.returncode == 2 and "--report-year" in year.stderr and "1949" in year.stderr
+    done = cityreports("extract", tmp_path, "--out", tmp_path / "out")
+    assert done.returncode == 1 and "b.doc" in done.stderr and "1 .png" in done.stdout
 
 
 def test_add_shows_its_guesses(project, tmp_path):

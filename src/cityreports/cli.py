@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Annotated
 
@@ -174,11 +175,19 @@ def extract(
             raise ValueError("several documents need --out, the folder of their sheets")
         _print_draft(paths[0], form, relations, explain, report_year)
         return
-    if "-" in paths:
-        raise ValueError("standard input has no name; leave --out away, or write it to a file first")
+    with TemporaryDirectory() as spool:
+        if "-" in paths:
+            Path(spool, "stdin").write_bytes(sys.stdin.buffer.read())
+        given = [Path(spool, "stdin") if path == "-" else Path(path) for path in paths]
+        _write_drafts(given, folder, form, jobs, report_year, explain)
+
+
+def _write_drafts(
+    given: list[Path], folder: Path, form: str, jobs: int, report_year: int | None, explain: bool
+) -> None:
+    """The sheets and relations of documents and folders as files, with progress, and what was not read."""
     from cityreports.extraction.files import extract_files, left_alone, plan
 
-    given = [Path(path) for path in paths]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     done = failed = figures = 0
     with Progress(*columns, console=err, transient=False) as progress:
