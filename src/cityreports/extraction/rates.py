@@ -87,10 +87,17 @@ def _rate_of_done(measure: Measure, counts: list[Measure], earlier: list[Measure
     if done is None or (pattern("on time").search(name) and not _on_time(done, measure)):
         return None
     of = divided(done) or _divided_before(name, done, earlier)
+    if of is not None and not pattern("on time").search(name) and _beside(of, done, name) and (all_of := divided(of)):
+        return None, all_of
     last = counts[-1] if not pattern("rest").search(counts[-1].since) or len(counts) < 2 else counts[-2]
     alone = measure.base is None and (last is done or last.whole is done)
     alone = alone and not pattern("rate of extent").search(name)
     return (done, of) if of is not None or alone else None
+
+
+def _beside(one: Measure, other: Measure, name: str) -> bool:
+    """Whether two counts tell of one act in two ways: 现场整改240处,限期整改60处,整改率100%."""
+    return any(kind.says_done(one) and kind.says_done(other) for kind in kinds_of(name))
 
 
 def _divided_before(name: str, done: Measure, earlier: list[Measure]) -> Measure | None:
@@ -141,7 +148,7 @@ def _last_of_some(counts: list[Measure], name: str, measure: Measure) -> Measure
     of = divided(last)
     if of is None or of.unit != last.unit or any(m.role != "change" for m in between):
         return None
-    named = shares_word(name, own_words(last))
+    named = shares_word(name, own_words(last)) or set(name[-2:]) <= set(own_words(last))
     known = pattern("in all").search(of.close) or pattern("owed").search(of.close) or pattern("some").search(last.close)
     return last if named or known else None
 

@@ -17,7 +17,12 @@ DIVIDED = frozenset(["cases", "persons", "mass"])
 def share(measure: Measure, counts: list[Measure], earlier: list[Measure], found: Text, i: int) -> tuple | None:
     """The part and the whole of a share that 占 and its like name; one of them may be missing."""
     of_named = _share_of_named(measure, counts, found, i) or _share_then_part(measure, counts, found, i)
-    return of_named or _share_of_printed(measure, counts, earlier) or _share(measure, counts, earlier)
+    return (
+        of_named
+        or _share_in_brackets(measure)
+        or _share_of_printed(measure, counts, earlier)
+        or _share(measure, counts, earlier)
+    )
 
 
 def _share_of_printed(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
@@ -28,7 +33,16 @@ def _share_of_printed(measure: Measure, counts: list[Measure], earlier: list[Mea
     if not pattern("of that").search(measure.close):
         return None
     part = [other for other in counts if other.family == whole.family and other is not whole]
-    return (part[-1], whole) if part else (None, whole)
+    of = _around_share(whole.close)[1]
+    named = [other for other in part if shares_word(of, other.close)]
+    return ((named or part)[-1], whole) if part else (None, whole)
+
+
+def _share_in_brackets(measure: Measure) -> tuple | None:
+    """The share of a part in the bracket behind it: 噪声类900件(30%)."""
+    part = measure.previous
+    bare = part is not None and measure.since == "(" and measure.after[:1] == ")"
+    return (part, part.whole) if bare and part.whole is not None else None
 
 
 def _share(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
@@ -165,9 +179,8 @@ def _whole_of(measure: Measure, part: Measure, of: str, earlier: list[Measure]) 
     after = [m for m in earlier if m.figure.start > part.figure.start and m.family == part.family]
     if after and pattern("total").search(after[-1].since):
         return after[-1]
-    near = [m for m in before if m.sentence == part.sentence] or [
-        m for m in before if part.figure.start - m.figure.end < NEAR
-    ]
+    near = [m for m in before if m.sentence == part.sentence]
+    near = near or _namesakes(part, before) or [m for m in before if part.figure.start - m.figure.end < NEAR]
     # those before it in the list have shares of their own
     taken = [other.previous for other in sentence_before(measure) if pattern("share of").search(other.close)]
     near = [m for m in near if not any(m is other for other in taken)]
@@ -176,6 +189,14 @@ def _whole_of(measure: Measure, part: Measure, of: str, earlier: list[Measure]) 
 
 
 NEAR = 30
+
+
+def _namesakes(part: Measure, before: list[Measure]) -> list[Measure]:
+    """The counts of an earlier sentence that name what a part names: 商铺230家。…与184家商铺签约,占八成."""
+    nouns = (part.right[:2], part.close[-2:])
+    return [
+        m for m in before if m.whole is None and any(len(n) == 2 and n in m.close[-6:] + m.right[:6] for n in nouns)
+    ]
 
 
 def share_in_words(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
