@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from cityreports import sources
-from cityreports.extraction.levels import longest_shared, shares_word
+from cityreports.extraction.levels import listed_with, longest_shared, shares_word
 from cityreports.extraction.lexicon import alternatives, pattern
 from cityreports.extraction.measures import LEVELS, Measure, dependent, sentence_before
 from cityreports.extraction.operands import REACH, Relation, Text, clause_of, counts_before, is_count
@@ -33,15 +33,21 @@ def _fine(measure: Measure, found: Text, i: int) -> Relation | None:
         return None
     before = [other for other in sentence_before(measure) if other.role == measure.role]
     counts = [other for other in before if other.group == measure.group and _can_be_fined(other)]
-    if not counts:
+    if not counts or _sum_of_fines(measure, counts[-1]):
         return None
     count = _handed_out(measure, counts) or _fined(measure, counts[-1])
     return Relation("per", (measure, count), None, "suggested", FINED_IN)
 
 
+def _sum_of_fines(fines: Measure, count: Measure) -> bool:
+    """Whether an amount sums up the fines of the parts before it: 一般程序30件,罚款29万元,…,两类共罚款33万元."""
+    others = [m for m in sentence_before(fines) if m.unit == fines.unit and m.role == fines.role]
+    return bool(count.whole and others and pattern("total").search(fines.since))
+
+
 def _handed_out(fines: Measure, counts: list[Measure]) -> Measure | None:
     """The cases whose fines 分别 hands out: 一般926件、简易2646件,罚款分别为1148万元和138万元."""
-    if "分别" not in fines.since_clause:
+    if not pattern("in turn").search(fines.since_clause):
         return None
     place = sum(other.clause == fines.clause and other.unit == fines.unit for other in sentence_before(fines))
     run = [count for count in counts if count.clause == counts[-1].clause]
@@ -87,7 +93,9 @@ def _mean_follows(measure: Measure, found: Text, i: int) -> bool:
 
 def _fined(measure: Measure, count: Measure) -> Measure:
     """The cases that were fined: a part that the fines stand beside or that names penalties, else its whole."""
-    beside = measure.left.startswith("、") or pattern("penalised").search(count.close)
+    beside = measure.left.startswith("、") or pattern("penalised").search(count.close) or measure.whole is not None
+    alone = measure.previous is count and not listed_with(count)
+    beside = beside or (alone and not pattern("sum of money").search(measure.close))
     return count if beside or count.whole is None or count.whole.family != count.family else count.whole
 
 
@@ -106,11 +114,15 @@ def _mean(measure: Measure, found: Text, i: int) -> Relation | None:
     """A mean that is printed: 日均, 案均, 平均每期, 每吨."""
     if measure.role not in LEVELS or not is_count(measure) or measure.figure.reading.ends:
         return None
-    words = measure.since_clause if measure.base or "分别" in measure.since_clause else measure.close
+    in_turn = pattern("in turn").search(measure.since_clause)
+    words = measure.since_clause if measure.base or in_turn else measure.close
     base = _base(words)
     if base is None or pattern("compared").search(measure.close):
         return None
-    if "分别" in words:
+    if measure.figure.reading.hedge in BOUNDS and "均" not in words:
+        # what each is to have at least or at most is no mean
+        return None
+    if in_turn:
         return _mean_each(measure, found, i)
     if pattern("double base").search(measure.close):
         return None
@@ -143,7 +155,8 @@ def _total_of(mean: Measure, found: Text, i: int, number: Measure | None) -> Mea
         same = areas and (mean.close.strip(",") == "人均" or longest_shared(mean.close, areas[-1].close) >= SAME_NAME)
         return areas[-1] if same else None
     like = {kin(mean), "person-times"} if mean.family == "times" and "人均" in mean.close else {kin(mean)}
-    totals = [m for m in counts_before(mean) if kin(m) in like and m is not number and not m.per and not is_mean(m)]
+    totals = [m for m in counts_before(mean) if kin(m) in like and m is not number and not is_mean(m)]
+    totals = [m for m in totals if not m.per or mean.per not in ("", *TIME_BASES)]
     if len(like) > 1:
         totals = [m for m in totals if m.family == "person-times"] or totals
     own = pattern("average").sub("", mean.close)
@@ -160,6 +173,8 @@ def _total_of(mean: Measure, found: Text, i: int, number: Measure | None) -> Mea
     return _head(found, i, mean.family) if mean.family in FINED else None
 
 
+# bases of means that are times
+TIME_BASES = frozenset(["day", "week", "month", "quarter", "year"])
 # how long the words are at least that name what a mean is of
 OWN = 2
 
@@ -288,9 +303,11 @@ def _price(measure: Measure, found: Text, i: int) -> Relation | None:
     base = measure.unit.partition("/")[2]
     counts = [m for m in before if (base in (m.unit, m.family) if base else m.family != "money" and is_count(m))]
     totals = [m for m in before if m.unit == "CNY"]
+    after = [m for m in found[i + 1 : i + 4] if m.group == measure.group and m.role == "actual"]
     if base and not counts:
-        after = [m for m in found[i + 1 : i + 3] if m.group == measure.group and m.role == "actual"]
         counts, totals = [m for m in after if base == m.unit], [m for m in after if m.unit == "CNY"]
+    if base and not totals:
+        totals = [m for m in after if m.unit == "CNY" and pattern("whole amount").search(m.close)]
     if not counts or (counts[-1] is not measure.previous and not totals):
         return None
     return Relation("per", (totals[-1] if totals else None, counts[-1]), measure, "stated", OF_TOTAL)
