@@ -219,7 +219,7 @@ WORDINGS = [
     ("每万人拥有公厕4座。", "-"),
     ("件均罚款3200元。", "-"),
     ("道路清扫车36辆，其中新能源12辆。", "- -"),
-    ("出动执法人员3600人次，检查工地560个次。", "- -"),
+    ("出动执法人员3600人次，检查工地560个次。", "- site_inspections"),
     ("全市机械化清扫率90%，高于全省平均水平3个百分点。", "mechanised_sweeping_rate -"),
     ("争取到2024年底，生活垃圾回收利用率达到40%。", "waste_recycling_rate"),
     ("拆除违建，腾出土地120亩。", "land_freed_area"),
@@ -235,6 +235,21 @@ WORDINGS = [
     ("回收利用率达38%，污水集中收集率提高2个百分点。", "waste_recycling_rate sewage_collection_rate"),
     ("核发排水许可90份，重点户占三成，为27份。", "drainage_permits - -"),
     ("平台立案，东湖、西湖依次4万件、3万件。", "platform_cases_filed platform_cases_filed"),
+    # a fine is for the cases before it, in turn where there are several, and for the whole of its parts
+    ("查处餐饮油烟扰民案件94件，罚款28.2万元。", "- -"),
+    ("查处占道经营860起，罚款5.6万元。", "street_vending_cases -"),
+    ("燃气立案26件，罚款52.8万元。", "gas_cases gas_fines"),
+    (
+        "一般程序、简易程序案件分别为604件和2311件，罚款分别为662.9万元、68.7万元。",
+        "general_procedure_cases simple_procedure_cases general_procedure_fines simple_procedure_fines",
+    ),
+    (
+        "办理处罚案件900件，其中一般程序300件、简易程序600件，罚款120万元。",
+        "penalty_cases general_procedure_cases simple_procedure_cases penalty_fines",
+    ),
+    # those who did it are not what was done
+    ("10个部门立案查处违法行为140件。", "- penalty_cases_filed"),
+    ("规范修车门店235户，整治流动摊贩120余户。", "vehicle_repair_shops_regulated street_vending_cases"),
 ]
 
 

@@ -41,12 +41,18 @@ def of_the_same(measure: Measure, own: str) -> tuple[str, ...]:
         return previous.codes
     if not EMPTY_RIGHT.match(measure.right):
         return ()
-    if measure.whole is not None and (apart or (empty and measure.previous and measure.previous.codes)):
+    if measure.whole is not None and (apart or _goes_on(measure)):
         return measure.whole.codes
     if TOTAL.search(own) and (codes := _of_addends(measure)):
         return codes
     listed = counted and (apart or GATHERED.search(own)) and measure.unit == previous.unit
     return previous.codes if listed and measure.role == previous.role else ()
+
+
+def _goes_on(part: Measure) -> bool:
+    """Whether the figure before a part has a code or counts those who did it: 其中两个大队办案2000件."""
+    previous = part.previous
+    return previous is not None and bool(previous.codes or pattern("organ noun").match(previous.right))
 
 
 def of_the_sentence_before(measure: Measure, own: str, prior: list[Measure]) -> tuple[str, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from cityreports import sources
 from cityreports.extraction.aliases import aliases
 from cityreports.extraction.measures import Measure
 
@@ -13,14 +16,6 @@ KINDS = {
 }  # fmt: skip
 # kinds that a norm can give too
 RATES = frozenset(["proportion", "concentration"])
-# families of counters in which reports count the same things, besides the family of the code
-KINDRED = {
-    "buildings": ("items", "sites"), "items": ("sites", "cases", "buildings", "units", "documents"),
-    "sites": ("cases", "items", "documents"), "cases": ("sites", "times", "items"), "machines": ("items",),
-    "units": ("items", "sites"), "documents": ("items", "cases"), "households": ("units",), "times": ("units",),
-    "vehicles": ("cases", "documents"),
-}  # fmt: skip
-COUNTED = frozenset([*KINDRED, "persons", "person-times", "vehicles", "animals", "places", "teams", "plants"])
 
 
 def kind_of(measure: Measure) -> str:
@@ -33,9 +28,19 @@ def kind_of(measure: Measure) -> str:
     return KINDS.get(measure.unit) or ("count" if unit and unit.kind == "counter" else "none")
 
 
+@cache
+def _kindred() -> dict[str, frozenset[str]]:
+    """For a family, or a code, the other families in which reports count the same things."""
+    return {row["counted"]: frozenset(row["also"].split()) for row in sources.table("kindred.csv")}
+
+
 def fits(code: str, measure: Measure) -> bool:
     """Whether the counter fits the code: persons are never counted as cases."""
-    wanted, family = aliases().families[code], measure.family
+    wanted, family, kindred = aliases().families[code], measure.family, _kindred()
+    if not wanted or wanted == family or family not in kindred or family in kindred.get(code, ()):
+        return True
     if wanted == "cases" and family in ("items", "times"):
         return measure.unit in ("个", "次")
-    return not wanted or wanted == family or family in KINDRED.get(wanted, ()) or family not in COUNTED
+    if wanted == "times" and family in ("items", "sites"):
+        return measure.unit.endswith("次")
+    return family in kindred[wanted]

@@ -23,6 +23,7 @@ from cityreports.extraction.antecedents import (
 from cityreports.extraction.counters import RATES, kind_of
 from cityreports.extraction.lexicon import names, pattern
 from cityreports.extraction.measures import Measure
+from cityreports.extraction.penalties import ANY, of_other_cases, of_the_cases
 from cityreports.extraction.rankings import Stretch, best
 from cityreports.extraction.surroundings import Surroundings
 from cityreports.extraction.times import DONE
@@ -92,8 +93,10 @@ def _codes(measure: Measure, around: Surroundings, turn: Turn | None, prior: lis
     if (REST.match(own) and OPEN.match(measure.right)) or UNDONE.search(own) or MEAN.search(own):
         return ()
     bare = own.replace("\n", "")
-    if of_a_share(measure, bare):
+    if of_a_share(measure, bare) or (kind == "count" and pattern("organ noun").match(measure.right)):
         return ()
+    if kind == "money" and (codes := of_the_cases(measure, bare)):
+        return codes
     split = split_only(bare)
     codes = split and (
         _named_behind(measure, around) or of_the_same(measure, bare) or of_the_sentence_before(measure, bare, prior)
@@ -102,6 +105,8 @@ def _codes(measure: Measure, around: Surroundings, turn: Turn | None, prior: lis
         measure.rules.append(SAME)
     else:
         codes = _named(measure, own, around)
+    if codes == (ANY,) and of_other_cases(measure, bare):
+        return ()
     refused = _refusal(measure, codes, split)
     if refused:
         measure.rules.append(f"no indicator: {refused}")

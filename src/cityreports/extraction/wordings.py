@@ -8,11 +8,11 @@ from functools import cache
 from cityreports.extraction.lexicon import words
 from cityreports.extraction.measures import Measure
 
-__all__ = ["EMPTY_RIGHT", "acts", "behind", "light", "names_apart", "own_left", "split_only"]
+__all__ = ["EMPTY_RIGHT", "acts", "behind", "consists", "light", "names_apart", "own_left", "split_only"]
 
 # the longest noun that the figure before counts
 LONGEST_NOUN = 4
-ANOTHER = re.compile("[和与及、]|(?<=[员户案家])中")
+ANOTHER = re.compile("[和与及、]|(?<=[员户案家])中|^(?:罚|面积|占|投资|总|共|计|合|约)")
 # words behind a figure that do not say what it counts
 EMPTY_RIGHT = re.compile(r"$|[^一-龥“]|分布|位于|集中在|的(?!小区|领域)|左右|以上|[和及与]|目标|全部|均|完成|正在|已")
 
@@ -41,6 +41,11 @@ def _only(*groups: str) -> re.Pattern:
     return re.compile(f"(?:{'|'.join(map(words, groups))})*+")
 
 
+def consists(own: str, *groups: str) -> bool:
+    """Whether words are nothing but cues of some groups."""
+    return bool(_only(*groups).fullmatch(own))
+
+
 @cache
 def _named_apart() -> re.Pattern:
     return re.compile(f"{words('time word')}|{words('place word')}")
@@ -53,14 +58,14 @@ def names_apart(own: str) -> bool:
 
 def light(own: str) -> bool:
     """Whether words name nothing: the figure counts what the figure before it counts."""
-    return bool(_only("names nothing", "time word").fullmatch(own))
+    return consists(own, "names nothing", "time word")
 
 
 def split_only(own: str) -> bool:
     """Whether words name no thing, but at most a place, a team or a time."""
-    return bool(_only("names nothing", "time word", "place word", "split").fullmatch(own))
+    return consists(own, "names nothing", "time word", "place word", "split")
 
 
 def acts(own: str) -> bool:
     """Whether words only say what was done, to what the words before name: 两违整治:全年治理5万平方米."""
-    return bool(_only("names nothing", "time word", "deed").fullmatch(own))
+    return consists(own, "names nothing", "time word", "deed")
