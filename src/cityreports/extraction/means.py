@@ -154,7 +154,7 @@ def _total_of(mean: Measure, found: Text, i: int, number: Measure | None) -> Mea
         areas = [o for o in sentence_before(mean) if o.family == "area" and not pattern("addition").search(o.close)]
         same = areas and (mean.close.strip(",") == "人均" or longest_shared(mean.close, areas[-1].close) >= SAME_NAME)
         return areas[-1] if same else None
-    like = {kin(mean), "person-times"} if mean.family == "times" and "人均" in mean.close else {kin(mean)}
+    like = {kin(mean), "persons"} if mean.family == "times" and "人均" in mean.close else {kin(mean)}
     totals = [m for m in counts_before(mean) if kin(m) in like and m is not number and not is_mean(m)]
     totals = [m for m in totals if not m.per or mean.per not in ("", *TIME_BASES)]
     if len(like) > 1:
@@ -217,11 +217,32 @@ def _number_of(mean: Measure, base: str, found: Text, i: int) -> Measure | None:
         return next(
             (m for m in reversed(near) if m.family == unit.family and m.role == mean.role and is_count(m)), None
         )
+    if noun := NOUN.match(base, counter.end()):
+        return _noun_before(mean, noun[0], found, i)
     if unit.family not in HEADS:
         return None
     if unit.family == "cases" and (fined := [m for m in before if m.group == mean.group and _can_be_fined(m)]):
         return fined[-1]
-    return _namesake(mean, found, i, unit.family) or _head(found, i, unit.family)
+    return _namesake(mean, found, i, unit.family) or _head(found, i, unit.family) or _staff(mean, unit.family, found, i)
+
+
+def _noun_before(mean: Measure, noun: str, found: Text, i: int) -> Measure | None:
+    """The count of a noun that an earlier sentence prints: 小区240个。…平均每个小区23只."""
+    for other in reversed(found[max(0, i - FAR) : i]):
+        counted = other.role == mean.role and other.whole is None and is_count(other) and not other.per
+        if counted and (other.close.endswith(noun) or other.right.startswith(noun)):
+            return other
+    return None
+
+
+def _staff(mean: Measure, family: str, found: Text, i: int) -> Measure | None:
+    """The persons there are: 在岗人员60人。开展检查1500次,人均25次."""
+    near = [m for m in found[max(0, i - FAR) : i] if m.family == family and m.time == "stock" and m.role == mean.role]
+    return next((m for m in reversed(near) if m.whole is None and pattern("staff").search(m.close + m.right[:6])), None)
+
+
+# how many figures back a mean looks for what it is spread over
+FAR = 40
 
 
 def _counted(mean: Measure, base: str, counts: list[Measure]) -> Measure | None:
@@ -236,8 +257,8 @@ def _counted(mean: Measure, base: str, counts: list[Measure]) -> Measure | None:
         unit = read_unit(counter[0])
         same = [m for m in others if m.unit == unit.symbol or m.unit.startswith(counter[0])]
         if same := same or [m for m in others if m.family in BASES.get(unit.family, (unit.family,))]:
-            whole = [m for m in same if m.whole is None]
-            return (whole or same)[-1]
+            named = [m for m in same if shares_word(pattern("average").split(mean.close)[0], m.close)]
+            return (named or [m for m in same if m.whole is None] or same)[-1]
     if counter is not None and len(base) > 1:
         return None
     # a thing by its first or last sign: 格均 of 9个网格
@@ -284,6 +305,8 @@ def _each(measure: Measure, found: Text, i: int) -> Relation | None:
     other = measure.previous
     if measure.role not in LEVELS or other is None:
         return None
+    if measure.figure.reading.hedge in BOUNDS:
+        return None
     if words in ("各", "每个"):
         total = other.previous
         same = total is not None and total.unit == measure.unit
@@ -303,7 +326,7 @@ def _price(measure: Measure, found: Text, i: int) -> Relation | None:
     base = measure.unit.partition("/")[2]
     counts = [m for m in before if (base in (m.unit, m.family) if base else m.family != "money" and is_count(m))]
     totals = [m for m in before if m.unit == "CNY"]
-    after = [m for m in found[i + 1 : i + 4] if m.group == measure.group and m.role == "actual"]
+    after = [m for m in found[i + 1 : i + 5] if m.group == measure.group and m.role == "actual"]
     if base and not counts:
         counts, totals = [m for m in after if base == m.unit], [m for m in after if m.unit == "CNY"]
     if base and not totals:
