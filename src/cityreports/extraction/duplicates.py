@@ -98,26 +98,38 @@ def _printed_again(measure: Measure, found: Text, i: int) -> Relation | None:
     masked, value = measure.figure.reading.masked, measure.figure.reading.value
     if not masked and (not value or measure.unit in SHARES):
         return None
-    left, right = _name(measure)
     for other in found.all(i, "printed", *printed(measure)):
         if other.sentence == measure.sentence or is_mean(other) or other.per:
             continue
         left_up = measure.role == "target" and other.role == "actual" and pattern("all of those").search(measure.close)
         if other.role != measure.role and not left_up:
             continue
-        by_chance = not (masked or left_up or value >= SMALL)
+        by_chance = not (masked or left_up) and len(value.normalize().as_tuple().digits) < PLACES
         if by_chance and (other.whole or measure.whole):
             continue
-        shared = max(longest_shared(left, _name(other)[0]), longest_shared(right, _name(other)[1]))
-        if not (masked or by_chance):
-            shared = max(shared, longest_shared(left + "|" + right, "#".join(_name(other))))
-        if shared >= (LONG if masked or measure.role == "target" == other.role else 2):
+        least = LONG if masked or measure.role == "target" == other.role else 2
+        if _shared(measure, other, by_chance) >= least:
             return Relation("duplicate", (other,), measure, "suggested", SAME)
     return None
 
 
-# below which number figures repeat by chance, and how many characters name one masked or planned quantity
-SMALL, LONG = 10, 6
+# with fewer places than this a number repeats by chance; how many characters name one masked or planned quantity
+PLACES, LONG = 3, 6
+
+
+def _shared(measure: Measure, other: Measure, by_chance: bool) -> int:
+    """How many characters in a row two names share; where numbers repeat by chance, one name must hold the other."""
+    (left, right), (other_left, other_right) = _name(measure), _name(other)
+    if not by_chance:
+        return longest_shared(left + "|" + right, other_left + "#" + other_right)
+    sides = [longest_shared(right[:NOUN], other_right[:NOUN])]
+    if set(left) <= set(other_left) or set(other_left) <= set(left):
+        sides.append(longest_shared(left, other_left))
+    return max(sides)
+
+
+# how long the noun behind a counter is at most
+NOUN = 4
 
 
 def _name(measure: Measure) -> tuple[str, str]:
@@ -171,7 +183,10 @@ def _summed_up(found: list[Measure], called: set[int]) -> Iterator[Relation]:
         same = [o for o in same if words[o.figure.start] > 1 or (o.codes and o.codes == measure.codes)]
         if same:
             number = printed(measure)
-            other = max(same, key=lambda o: (printed(o) == number, o.codes == measure.codes, words[o.figure.start]))
+            other = max(
+                same,
+                key=lambda o: (printed(o) == number, bool(o.codes) and o.codes == measure.codes, words[o.figure.start]),
+            )
             first, second = sorted((measure, other), key=lambda m: m.figure.start)
             yield Relation("duplicate", (first,), second, "suggested", SAME)
 

@@ -52,13 +52,24 @@ def divide(plain: str, found: list[Measure]) -> None:
 
 def _take_of_which(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
     """What 其中 or 当中 opens."""
-    if not pattern("of which").search(measure.since):
+    share = _own_share(measure)
+    if not pattern("of which").search((share or measure).since):
         return False
-    openings = list(OF_WHICH.finditer(plain, measure.begin, measure.figure.start))
+    openings = list(OF_WHICH.finditer(plain, measure.begin, (share or measure).figure.start))
     if not openings:
         return False
     opening = openings[-1]
+    if share:
+        return _join_all([measure], whole_of(plain, measure, found, i, opening.start(), None))
     return _take_list(plain, found, i, opening.start(), plain[opening.end() : opening.end() + 1] in (":", ","))
+
+
+def _own_share(measure: Measure) -> Measure | None:
+    """The first of the shares of a figure that stand between it and 其中: 其中渣土类占七成,为310件."""
+    share, other = None, measure.previous
+    while other is not None and other.unit in ("%", "‰") and pattern("share of").search(other.close):
+        share, other = other, other.previous
+    return share if share and pattern("so much").fullmatch(measure.since) else None
 
 
 def _take_view(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
@@ -117,17 +128,26 @@ def _take_handed_out(plain: str, measure: Measure, found: list[Measure], i: int)
 
 
 def _take_those_that(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
-    """Those of the whole that something is true of, where no share of it follows: 公厕412座,24小时开放的有58座."""
-    if not pattern("those that").search(measure.since) or _has_share(found, i):
+    """Those that something is true of, where no share follows: 公厕412座,24小时开放的有58座; 城区占76处、乡镇74处."""
+    takes_up = measure.close[-1:] == "占"
+    if not (takes_up or pattern("those that").search(measure.since)) or _has_share(found, i):
         return False
     whole = level_right_before(measure)
-    return whole is not None and whole.unit == measure.unit and _join_all([measure], whole)
+    if whole is None or whole.unit != measure.unit:
+        return False
+    return _join_all(run_of(plain, measure, found, i) if takes_up else [measure], whole)
 
 
 def _take_within(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
     """What 中 opens right behind the whole: 审结的11件中,维持9件、撤销1件."""
     whole, opened = measure.previous, pattern("among them").match(measure.since)
-    if whole is None or opened is None or whole.unit != measure.unit or not can_be_whole(whole, measure):
+    if (
+        whole is None
+        or opened is None
+        or measure.since[:1] == "、"
+        or whole.unit != measure.unit
+        or not can_be_whole(whole, measure)
+    ):
         return False
     parts = run_of(plain, measure, found, i)
     if len(parts) == 1 and ("," not in opened[0] or pattern("done with").search(measure.close)):
@@ -147,10 +167,17 @@ def _take_of_noun(plain: str, measure: Measure, found: list[Measure], i: int) ->
     near = [other for other in near if other.whole is None]
     if pattern("any noun").sub("", noun) and not pattern("aforesaid noun").match(noun):
         near = [other for other in near if shares_word(noun, other.left + other.right)]
+        near = near or _namesakes(noun, measure, found[max(0, i - LIST) : i])
     if not near:
         return False
     whole = max(near, key=lambda other: longest_shared(noun, other.left + other.right))
     return _take_list(plain, found, i, measure.figure.start - len(measure.since), False, whole)
+
+
+def _namesakes(noun: str, measure: Measure, found: list[Measure]) -> list[Measure]:
+    """The figures further before that have a noun as their whole name: 公众举报4421件,…。公众举报里,摊店类460件."""
+    same = [other for other in reversed(found) if kin(other) == kin(measure) and divisible(other)]
+    return [other for other in same if noun in other.close]
 
 
 def _take_bracket(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
@@ -244,7 +271,8 @@ def _take_rest(plain: str, rest: Measure, found: list[Measure], i: int) -> bool:
     parts = [rest, part]
     for other, earlier in zip(before[1:], [*before[2:], None], strict=False):
         if earlier is None or earlier.group != rest.group or not _beside(other, parts[-1]):
-            return _join_all(parts, other)
+            # one that a list goes on from is of the list: 乱摆卖302宗、占道经营213宗、其他240宗
+            return parts[-1].since[:1] != "、" and _join_all(parts, other)
         parts.append(other)
     return False
 
@@ -317,18 +345,24 @@ def _take_list(
     """The parts behind an opening, each of the whole of its unit."""
     first = found[i]
     wholes: dict[str, Measure | None] = {kin(first): whole} if whole else {}
+    within = first.before.rfind("(") > first.before.rfind(")")
+    each = _shape(found, i)
+    repeated = len(set(each)) > 1 and any(_shape(found, j) == each for j in range(i + 1, min(i + LIST, len(found))))
     for j in range(i, min(i + LIST, len(found))):
         part = found[j]
         if part.sentence != first.sentence or (j > i and pattern("no part").search(part.left)):
             break
         if j > i and listed and pattern("list break").search(part.since):
             break
+        if j > i and within and ")" in BRACKETED.sub("", part.since):
+            break
         ends = part.unit == first.unit and pattern("list end").match(part.since)
         if not listed and (part.group != first.group or ends):
-            listed = part.unit == first.unit and _has_share(found, j)
+            listed = part.unit == first.unit and (_has_share(found, j) or (repeated and _shape(found, j) == each))
             if not listed:
                 break
-        if not _joins(part, first, listed):
+        in_first = part.group == first.group and (repeated or _fine_of_part(part))
+        if not _joins(part, first, listed or in_first):
             continue
         family = kin(part)
         if family not in wholes or (listed and whole is None):
@@ -342,6 +376,27 @@ def _has_share(found: list[Measure], j: int) -> bool:
     """Whether a figure's share of a whole follows it: 3100件,占32%."""
     other = found[j + 1] if j + 1 < len(found) else None
     return other is not None and other.group == found[j].group and bool(pattern("share of").search(other.left))
+
+
+def _shape(found: list[Measure], j: int) -> list[str]:
+    """The families of the counts that open a part between semicolons: 渣土类11起、罚款3万元; …."""
+    first = found[j]
+    if (
+        first.previous is not None
+        and first.previous.group == first.group
+        and not pattern("of which").search(first.since)
+    ):
+        return []
+    same = [other for other in found[j : j + 4] if other.group == found[j].group]
+    return [other.family for other in same if other.unit not in SHARES and not dependent(other)]
+
+
+def _fine_of_part(fine: Measure) -> bool:
+    """Whether a fine stands behind a part and there are fines before: 罚款9万元;其中油烟类64件,罚款2万元."""
+    part = fine.previous
+    if fine.unit != "CNY" or "罚" not in fine.close or part is None or part.whole is None:
+        return False
+    return any("罚" in other.close and other.figure.start > part.whole.figure.start for other in kin_before(fine))
 
 
 def _joins(part: Measure, first: Measure, listed: bool) -> bool:

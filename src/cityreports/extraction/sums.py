@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 
 from cityreports.extraction.complements import EXHAUSTIVE, PARTIAL, exhaust
@@ -50,8 +51,12 @@ def _of_cumulative(measure: Measure, found: Text, i: int) -> Relation | None:
     own = measure.close if measure.close.strip("、和") else measure.since_clause[-ACT:]
     words = pattern("no act").sub("", own) + measure.right
     near = [(j, found[j]) for j in range(max(0, i - NEAR), min(i + NEAR + 1, len(found))) if _own_of(measure, found[j])]
+    things = measure.time == "cumulative" and measure.family != "times"
     named = [(j, other) for j, other in near if shares_word(words, other.since_clause[-ACT:] + other.right)]
-    beside = [(j, other) for j, other in near if len(words) < 2 or abs(j - i) == 1]
+    of_another = measure.role == "actual" and _noun(measure)
+    beside = [
+        (j, o) for j, o in near if len(words) < 2 or (abs(j - i) == 1 and things and not (of_another and _noun(o)))
+    ]
     if not (named or beside):
         return None
     own = min(named or beside, key=lambda place: abs(place[0] - i))[1]
@@ -66,6 +71,18 @@ def _of_cumulative(measure: Measure, found: Text, i: int) -> Relation | None:
 NEAR, ACT = 5, 20
 
 
+def _noun(measure: Measure) -> str:
+    """What a figure names as counted, without when and how: nothing in 今年占36个, 上半年新增9架."""
+    words = measure.close
+    for group in ("this period", "no act", "act", "added"):
+        words = pattern(group).sub("", words)
+    noun = DATES.sub("", words) + measure.right
+    return noun if len(noun) > 1 else ""
+
+
+DATES = re.compile(r"[\d年月日季度半上下当本]+")
+
+
 def _of_new_total(measure: Measure, found: Text, i: int) -> Relation | None:
     """What was added within what there is now: 新增3个,总数达到17个; or with what there was, 原有14个, their sum."""
     added = measure.previous
@@ -78,7 +95,11 @@ def _of_new_total(measure: Measure, found: Text, i: int) -> Relation | None:
     before = added.previous
     if added.role not in (measure.role, "change") or not pattern("added").search(added.close):
         return None
-    if before is not None and before.unit == measure.unit and pattern("until then").search(before.close):
+    until_then = before is not None and (
+        pattern("until then").search(before.close)
+        or (pattern("there were").search(before.since) and pattern("on the basis of").search(before.after))
+    )
+    if until_then and before.unit == measure.unit:
         return Relation("sum", (before, added), measure, "stated", EXHAUSTIVE)
     return Relation("part", (added,), measure, "stated", PARTIAL) if total else None
 
@@ -99,6 +120,8 @@ def _own_of(total: Measure, other: Measure) -> bool:
     before = other.figure.start < total.figure.start
     if total.time == "cumulative":
         return before or bool(pattern("this period").search(other.since_clause))
+    if before and pattern("added").search(other.close) and pattern("so far").search(total.close):
+        return shares_word(other.close + other.right[:8], pattern("no act").sub("", total.close) + total.right[:8])
     return before and bool(pattern("short period").search(other.since_clause))
 
 

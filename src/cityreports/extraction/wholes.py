@@ -30,11 +30,15 @@ def kin(measure: Measure) -> str:
 
 
 def divisible(measure: Measure) -> bool:
-    return measure.unit not in SHARES and measure.role in LEVELS and not dependent(measure) and not is_mean(measure)
+    return measure.unit not in UNDIVIDED and measure.role in LEVELS and not dependent(measure) and not is_mean(measure)
 
 
 # every mean is printed with one of these
 MEANS = frozenset("均每单吨")
+
+
+# shares, and what no kind or place has a part of: points, ages, degrees of noise and dirt
+UNDIVIDED = SHARES | {"分", "岁", "倍", "dB", "mg/L", "ug/m3", "℃"}
 
 
 def is_mean(measure: Measure) -> bool:
@@ -118,4 +122,8 @@ def whole_of(
     if view:
         return next(other for other in near if other.sentence == near[-1].sentence)
     same = [other for other in near if other.unit == part.unit] or near
+    counted = same[-1].previous
+    if counted in same and part.previous is not same[-1] and pattern("closed").search(same[-1].close):
+        # of all cases filed, not of those closed: 立案800件,结案760件,罚款…;其中渣土类64件
+        return counted
     return same[-1]

@@ -1,0 +1,53 @@
+"""Parts of wholes, sums and differences."""
+
+import pytest
+
+from cityreports.extraction import extract
+
+KINDS = frozenset(["part", "sum", "difference", "completion"])
+
+
+def drawn(text: str) -> list[tuple[str, str, str]]:
+    """The parts, sums, differences and completions of a text: kind, literals of the operands and of the result."""
+    draft = extract(text, "x")
+    literals = {row["figure_id"]: row["literal"] for row in draft.rows} | {"": "-"}
+    found = [relation for relation in draft.relations if relation["kind"] in KINDS]
+    return [(r["kind"], " ".join(literals[i] for i in r["operands"].split(";")), literals[r["result"]]) for r in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # of all that was filed, not of what was closed
+        ("立案720件，结案655件，罚款9万元；其中噪声类36件。", [("part", "36件", "720件")]),
+        ("立案720件，结案655件，其中当场结案36件。", [("part", "36件", "655件")]),
+        # the same counts for each kind
+        (
+            "立案720件，罚款9万元。其中噪声类36件，罚款1.1万元；油烟类28件，罚款2.6万元。",
+            [("part", "36件 28件", "720件"), ("part", "1.1万元 2.6万元", "9万元")],
+        ),
+        # a bracket ends its list
+        ("立案720件（其中噪声类36件），巡查900件。", [("part", "36件", "720件")]),
+        ("整治摊点880处，其中早市占七成，为616处。", [("part", "616处", "880处")]),
+        # scores are not divided
+        ("考核得分：东区96.5分，西区95.2分，南区97.1分。", []),
+        ("清理死角240处，城区占150处，乡镇90处。", [("part", "150处 90处", "240处")]),
+        ("接入菜场104个、工地240个、城中村51个、广场70个。", []),
+    ],
+)
+def test_parts_are_of_the_whole_that_the_words_mean(text, expected):
+    assert drawn(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("新购洒水车12辆，现有洒水车共计66辆。", [("part", "12辆", "66辆")]),
+        ("新建驿站9座，累计建成驿站41座。", [("part", "9座", "41座")]),
+        ("新建驿站9座，累计建成游园41座。", []),
+        ("领导批示8次，媒体报道累计145次。", []),
+        ("下一步，计划在现有18条样板路的基础上，再打造7条，总数达到25条。", [("sum", "18条 7条", "25条")]),
+    ],
+)
+def test_what_was_added_is_part_of_what_there_is(text, expected):
+    assert drawn(text) == expected
