@@ -1,6 +1,7 @@
 """Reports in the forms in which they lie on a disk: what a reader keeps and what it leaves out."""
 
 import io
+import os
 
 import pytest
 
@@ -106,6 +107,33 @@ def test_a_folder_says_what_it_leaves(tmp_path):
     assert set(outcomes) == {"a.txt", "noextension", "old.doc"}
     assert "save it as .docx" in outcomes["old.doc"]
     assert left_alone([source]) == {".png": 1}
+
+
+def test_no_input_is_written_over_and_no_sheet_lost(tmp_path):
+    texts = {"a.html": PAGE, "a.decoded.txt": "办结2件。", "b.txt": "办结3件。", "b.relations.txt": "办结4件。"}
+    for name, text in texts.items():
+        (tmp_path / name).write_bytes(text.encode("gb2312" if name.endswith("html") else "utf-8"))
+    outcomes = list(extract_files([tmp_path], tmp_path))
+    assert not any(outcome.error for outcome in outcomes)
+    assert (tmp_path / "a.decoded.txt").read_text(encoding="utf-8") == "办结2件。"
+    sheets = [
+        path for path in tmp_path.glob("*.csv") if ",52件," in path.read_text() or "件,measure" in path.read_text()
+    ]
+    assert len(sheets) == 4
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    (outcome,) = extract_files([tmp_path], tmp_path / "out")
+    assert outcome.source.name == "gone.txt" and "link" in outcome.error
+
+
+def test_a_name_too_long_for_its_sheet(tmp_path):
+    (tmp_path / ("甲" * 83 + ".txt")).write_text("办结52件。", encoding="utf-8")
+    (outcome,) = extract_files([tmp_path], tmp_path / "out")
+    assert "shorten" in outcome.error
 
 
 def test_a_file_is_no_folder_for_sheets(tmp_path):

@@ -191,7 +191,7 @@ def _write_drafts(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     done = failed = figures = 0
     with Progress(*columns, console=err, transient=False) as progress:
-        task = progress.add_task("extracting", total=sum(1 for _ in plan(given, folder)))
+        task = progress.add_task("extracting", total=sum(1 for _ in plan(given, folder, form)))
         for outcome in extract_files(given, folder, form, jobs, report_year, explain):
             done, failed, figures = done + 1, failed + bool(outcome.error), figures + outcome.figures
             if outcome.error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 from cityreports import sources
@@ -46,28 +48,36 @@ class Outcome:
 # --- which documents, and where their sheets go -------------------------------------------------------------------
 
 
-def plan(paths: list[Path], out: Path) -> Iterator[tuple[Path, Path]]:
+def plan(paths: list[Path], out: Path, form: str = "csv") -> Iterator[tuple[Path, Path]]:
     """The documents of some paths, each with the path of its sheet without extension.
 
     A folder is read whole, but for hidden files and those whose names end as no report's does. Of two documents with
-    one name the later keeps its extension: ``a.html``.
+    one name the later keeps its extension: ``a.html``. No file written is a document itself or written twice.
 
     Raises
     ------
     ValueError
         If a path does not exist.
     """
-    taken: set[Path] = set()
     for path in paths:
         if not path.exists():
             raise ValueError(f"{path} does not exist")
+    taken = {str(document.resolve()) for path in paths for document in _documents(path)}
+    for path in paths:
         for document in _documents(path):
             name = document.relative_to(path) if path.is_dir() else Path(document.name)
-            target = out / name.with_suffix("")
-            if target in taken:
-                target = out / name
-            taken.add(target)
+            numbered = (name.with_name(f"{name.name}-{n}") for n in count(2))
+            for target in (out / found for found in chain([name.with_suffix(""), name], numbered)):
+                written = {str(file) for file in _written(target.resolve(), form)}
+                if written.isdisjoint(taken):
+                    break
+            taken |= written
             yield document, target
+
+
+def _written(target: Path, form: str) -> list[Path]:
+    """The files that a document may be drafted into."""
+    return [target.with_name(target.name + end) for end in (f".{form}", f".relations.{form}", ".decoded.txt")]
 
 
 def _documents(path: Path) -> Iterator[Path]:
@@ -80,7 +90,9 @@ def _documents(path: Path) -> Iterator[Path]:
 def _files(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(parent, name) for name in sorted(names) if not name.startswith((".", "~$")))
+        seen = (Path(parent, name) for name in sorted(names) if not name.startswith((".", "~$")))
+        # a pipe would be waited for, a link that leads nowhere is reported
+        yield from (file for file in seen if file.is_file() or file.is_symlink())
 
 
 def left_alone(paths: list[Path]) -> Counter[str]:
@@ -127,7 +139,7 @@ def extract_files(
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ValueError(f"{out} is no folder and cannot be made one ({error.strerror})") from None
-    todo = (Job(source, target, form, report_year, explained) for source, target in plan(paths, out))
+    todo = (Job(source, target, form, report_year, explained) for source, target in plan(paths, out, form))
     if jobs == 1:
         yield from map(draft, todo)
         return
@@ -149,28 +161,35 @@ def _settled(job: Job, future: Future) -> Outcome:
         return Outcome(job.source, error="the process was killed; is the file very large?")
 
 
+TROUBLES = {
+    errno.ENOENT: "the file does not exist; is it a link that leads nowhere?",
+    errno.ENAMETOOLONG: "its name is too long for the files made of it; shorten it",
+    errno.EACCES: "no permission to read it, or to write its sheet",
+    errno.ENOSPC: "the disk is full",
+}
+
+
 def draft(job: Job) -> Outcome:
     """Read one document and write its sheet, its relations and, unless it is UTF-8 text, the decoded text."""
     try:
         document = read_document(job.source)
         found = extract(document.text, job.target.name, report_year=job.report_year)
         _write(job, document, found)
-    except (OSError, ValueError, RecursionError, MemoryError) as error:
+    except OSError as error:
+        return Outcome(job.source, error=TROUBLES.get(error.errno, str(error)))
+    except (ValueError, RecursionError, MemoryError) as error:
         return Outcome(job.source, error=str(error) or type(error).__name__)
     return Outcome(job.source, len(found.rows), len(found.relations))
 
 
 def _write(job: Job, document: Document, found: Extraction) -> None:
-    files = {
-        f".{job.form}": rendered(found.rows, _columns(job.explained), job.form),
-        f".relations.{job.form}": rendered(found.relations, RELATION, job.form),
+    sheet, relations, decoded = _written(job.target, job.form)
+    targets = {
+        sheet: rendered(found.rows, _columns(job.explained), job.form),
+        relations: rendered(found.relations, RELATION, job.form),
     }
     if not document.verbatim:
-        files[".decoded.txt"] = document.text.encode("utf-8", errors="surrogatepass")
-    targets = {job.target.with_name(job.target.name + suffix): data for suffix, data in files.items()}
-    for target in targets:
-        if target.exists() and target.samefile(job.source):
-            raise ValueError(f"{target} is the input itself; name another folder by --out")
+        targets[decoded] = document.text.encode("utf-8", errors="surrogatepass")
     job.target.parent.mkdir(parents=True, exist_ok=True)
     for target, data in targets.items():
         part = target.with_name(f".{target.name}.{os.getpid()}.part")
