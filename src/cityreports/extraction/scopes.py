@@ -64,18 +64,22 @@ def _whose(measure: Measure, plain: str) -> str:
         return "subdistrict"
     if pattern("citywide").search(measure.since_group):
         return "place"
+    near = measure.left + "|" + measure.right[:14]
+    scope = _last_scope(near) or _last_scope(measure.since_group)
+    if pattern("built unlawfully").search(near) and not pattern("bureau").search(near):
+        return "place"
     start = measure.figure.start
     farthest = max(0, start - FARTHEST)
     line = plain[plain.rfind("\n", farthest, start) + 1 or farthest : start]
-    if pattern("whole place").search(line) and not pattern("bureau").search(line):
+    if pattern("bureau").search(line):
+        return scope or _last_scope(measure.before)
+    if pattern("platform").search(line) and pattern("reported case").search(measure.since_group):
+        return "place"
+    if pattern("whole place").search(line):
         verb = governor(measure.left)
         if pattern("whole place").search(measure.before) or verb is None or verb.whose != "bureau":
             return "place"
-    near = measure.left + "|" + measure.right[:14]
-    scope = _last_scope(near) or _last_scope(measure.since_group)
-    if scope or measure.group == measure.begin:
-        return scope
-    return _last_scope(measure.before)
+    return scope or _last_scope(measure.before)
 
 
 def _last_scope(words: str) -> str:
