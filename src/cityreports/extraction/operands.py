@@ -53,6 +53,10 @@ class Relation:
         return tuple(f"{int(day[:4]) - 1}{day[4:]}".replace("02-29", "02-28") for day in level)
 
 
+# so many figures of one kind are looked at far away
+MANY = 40
+
+
 class Text(list[Measure]):
     """The measures of a text; those that a rule looks for far away are found by what they are."""
 
@@ -95,9 +99,9 @@ class Text(list[Measure]):
         return self[places[n - 1]] if n else None
 
     def all(self, before: int, *key) -> list[Measure]:
-        """The measures with a key before a place, in order."""
+        """The first measures with a key before a place, in order."""
         places = self._places.get(key, ())
-        return [self[place] for place in places[: bisect_left(places, before)]]
+        return [self[place] for place in places[: min(bisect_left(places, before), MANY)]]
 
     def at(self, *key) -> list[Measure]:
         """The first measures with a key in the first two sentences that have one."""
