@@ -120,7 +120,7 @@ WORDINGS = [
         "生活垃圾回收利用率38%，资源化利用率85%，无害化处理率100%。",
         "waste_recycling_rate waste_resource_rate harmless_treatment_rate",
     ),
-    ("全年处理生活垃圾85万吨，日均2330吨。", "household_waste_tonnes household_waste_tonnes"),
+    ("全年处理生活垃圾85万吨，日均2330吨。", "household_waste_tonnes -"),
     ("清运生活垃圾62万吨，其中焚烧58万吨。", "household_waste_tonnes -"),
     ("焚烧生活垃圾40万吨。", "-"),
     ("收运厨余垃圾5.2万吨、建筑垃圾120万吨。", "- -"),
@@ -250,6 +250,12 @@ WORDINGS = [
     # those who did it are not what was done
     ("10个部门立案查处违法行为140件。", "- penalty_cases_filed"),
     ("规范修车门店235户，整治流动摊贩120余户。", "vehicle_repair_shops_regulated street_vending_cases"),
+    # a row of a table gives each of its figures its own words
+    (
+        "一、平台案件\n甲县　立案1205件　办结1187件　办结率98.5%\n乙县　立案388件　办结380件　办结率97.9%",
+        "platform_cases_filed platform_cases_closed platform_closure_rate "
+        "platform_cases_filed platform_cases_closed platform_closure_rate",
+    ),
 ]
 
 
@@ -276,3 +282,16 @@ def test_a_thing_named_by_another_is_not_that_thing():
     """A word within the name of another thing names no indicator."""
     assert codes("清掏检查井300座。") == ["-"]
     assert codes("转运餐厨垃圾5万吨。") == ["-"]
+
+
+@pytest.mark.parametrize(
+    "title, codes",
+    [
+        ("甲乙市2023年数字化城管考核通报", "platform_cases_filed"),
+        ("甲乙市2023年综合行政执法工作总结", "penalty_cases_filed"),
+        ("甲乙市2023年燃气安全管理工作总结", "gas_cases"),
+    ],
+)
+def test_the_title_of_a_report_tells_what_it_is_about(title, codes):
+    rows = extract(f"{title}\n一、总体情况\n全年立案1642件。", "x").rows
+    assert [row["indicator"] for row in rows if row["type"] == "measure"] == [codes]

@@ -52,6 +52,8 @@ class Aliases(NamedTuple):
         Names that end or begin with a word of the rules and are another thing.
     parted : frozenset of str
         Both.
+    topics : frozenset of str
+        What a report can be about as a whole.
     finder : AhoCorasick
     families : dict of str
         The family of counters of each code.
@@ -62,6 +64,7 @@ class Aliases(NamedTuple):
     ends: frozenset[str]
     starts: frozenset[str]
     parted: frozenset[str]
+    topics: frozenset[str]
     finder: AhoCorasick
     families: dict[str, str]
 
@@ -85,7 +88,8 @@ def aliases() -> Aliases:
     families = {code: row["counter_family"] for code, row in codebook.items()}
     ends, starts = (frozenset(_groups()[name]) for name in ("other things", "things named by"))
     known = sorted(words | ends | starts)
-    return Aliases(by_kind, known, ends, starts, ends | starts, AhoCorasick(known), families)
+    topics = _words("@topic of a report")
+    return Aliases(by_kind, known, ends, starts, ends | starts, topics, AhoCorasick(known), families)
 
 
 def _rule(row: dict[str, str]) -> Rule:

@@ -7,10 +7,20 @@ import re
 
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import Measure
+from cityreports.extraction.parts import is_mean
 from cityreports.extraction.turns import HANDS_OUT
 from cityreports.extraction.wordings import EMPTY_RIGHT, light, names_apart
 
-__all__ = ["GATHERED", "SAME", "clear_kinds", "last_of_kind", "of_a_share", "of_the_same", "of_the_sentence_before"]
+__all__ = [
+    "GATHERED",
+    "SAME",
+    "clear_kinds",
+    "clear_mean",
+    "last_of_kind",
+    "of_a_share",
+    "of_the_same",
+    "of_the_sentence_before",
+]
 
 SAME = "indicator: of the figure before"
 # how far apart the figures of two sentences stand that count one thing
@@ -35,7 +45,7 @@ def of_the_same(measure: Measure, own: str) -> tuple[str, ...]:
         return ()
     if measure.base is not None and measure.base.codes:
         return measure.base.codes
-    previous = last_of_kind(measure)
+    previous = _last_so_done(measure, own)
     counted = previous is not None and (previous.unit != "%" or "分别" in measure.before)
     if empty and previous is not None and measure.role != previous.role and (counted or measure.unit == previous.unit):
         return previous.codes
@@ -96,6 +106,28 @@ def clear_kinds(total: Measure) -> None:
     if len(kinds) > 1 and not places:
         for kind in kinds:
             kind.codes = ()
+
+
+def _last_so_done(measure: Measure, own: str) -> Measure | None:
+    """The last figure of its family before one to which the same was done: 达川区立案1205件 after 办结1619件."""
+    done = DONE.search(own)
+    other = last_of_kind(measure)
+    while done and other is not None and done[0] not in other.left:
+        other = last_of_kind(other)
+    return other
+
+
+# what is done to cases, one step after the other
+DONE = re.compile("立案|结案|办结|查处|处罚|办理")
+
+
+def clear_mean(measure: Measure) -> None:
+    """Take its codes from a mean that stands beside its total: 全年清运38万吨,日均1058吨."""
+    other = measure.previous
+    while other is not None and (other.unit != measure.unit or other.codes != measure.codes):
+        other = other.previous
+    if other is not None and other.role == measure.role and is_mean(measure) != is_mean(other):
+        (measure if is_mean(measure) else other).codes = ()
 
 
 def _of_addends(measure: Measure) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from cityreports.extraction.antecedents import (
     GATHERED,
     SAME,
     clear_kinds,
+    clear_mean,
     last_of_kind,
     of_a_share,
     of_the_same,
@@ -66,6 +67,7 @@ def assign(plain: str, found: list[Measure]) -> None:
         measure.codes = _codes(measure, around, in_turn.get(i), found[max(0, i - 3) : i])
         if measure.codes:
             clear_kinds(measure)
+            clear_mean(measure)
 
 
 def _renamed(measure: Measure, around: Surroundings) -> bool:

@@ -13,6 +13,8 @@ __all__ = ["Surroundings"]
 
 # how many lines above a line its heading stands, and how long a heading is
 FARTHEST_HEADING, LONGEST_HEADING = 4, 26
+# how long a report's title is
+LONGEST_TITLE = 60
 FIRST = re.compile(r"[^。\n]{1,26}[。:]")
 
 
@@ -42,6 +44,9 @@ class Surroundings:
         self.seen: set[str] = set()
         self.of: tuple[int, ...] = ()
         self.sets: list[set[str]] = []
+        title = plain.find("\n")
+        topics = self._met(0, title) if 0 < title < LONGEST_TITLE else []
+        self.title = {word for _, word in topics if word in self.rules.topics}
 
     def move(self, measure: Measure) -> None:
         """Read on to the end of a measure's own words; the literal itself is left out."""
@@ -60,7 +65,7 @@ class Surroundings:
         self._read(max(self.read, stop), stop + len(behind(measure)))
 
     def reaches(self, measure: Measure, left: int) -> list[set[str]]:
-        """The words that stand at a measure, in its clause, its group, its sentence with the heading, its paragraph."""
+        """The words at a measure, in its clause, its group, its sentence with heading and title, its paragraph."""
         begins = (left, measure.clause, measure.group, measure.begin)
         if self.of != begins:
             self.of, self.sets, met = begins, [], set()
@@ -70,8 +75,8 @@ class Surroundings:
                     behind_ -= 1
                     met.add(self.hits[behind_][1])
                 self.sets.append(set(met))
-            self.sets[SENTENCE] |= self.heading
-            self.sets.append(self.seen)
+            self.sets[SENTENCE] |= self.heading | self.title
+            self.sets.append(self.seen | self.title if self.title else self.seen)
         return self.sets
 
     def _above(self, line: int) -> int:

@@ -12,7 +12,7 @@ __all__ = ["EMPTY_RIGHT", "acts", "behind", "consists", "light", "names_apart", 
 
 # the longest noun that the figure before counts
 LONGEST_NOUN = 4
-ANOTHER = re.compile("[和与及、]|(?<=[员户案家])中|^(?:罚|面积|占|投资|总|共|计|合|约)")
+ANOTHER = re.compile(r"[和与及、]|^ |(?<=[员户案家])中|^(?:罚|面积|占|投资|总|共|计|合|约)")
 # words behind a figure that do not say what it counts
 EMPTY_RIGHT = re.compile(r"$|[^一-龥“]|分布|位于|集中在|的(?!小区|领域)|左右|以上|[和及与]|目标|全部|均|完成|正在|已")
 
@@ -27,7 +27,7 @@ def own_left(measure: Measure) -> str:
     left, previous = measure.left, measure.previous
     if (among := left.rfind("等")) >= 0:
         left = left[among + 1 :]
-    if previous is None or previous.clause != measure.clause or not left or left[0] in ",、(;和及与":
+    if previous is None or previous.clause != measure.clause or not left or left[0] in " ,、(;和及与":
         return left
     cut = max(left.rfind(mark) for mark in "、和及与,(")
     if cut > 0:
