@@ -284,7 +284,7 @@ RATE = re.compile("([一-龥]{2})率")
 def _new_subject(measure: Measure, level: Measure) -> bool:
     """Whether a change names what it is of, other than by the words of the level."""
     own = _subject(measure)
-    if _another_rate(own, level):
+    if _another_rate(own, level) or (len(own) >= 2 and level.unit == "%" and not pattern("names a share").search(own)):
         return True
     return len(own) >= 2 and not shares_word(own, own_words(level) + level.right)
 

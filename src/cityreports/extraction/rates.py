@@ -21,6 +21,7 @@ from cityreports.extraction.operands import (
     unit_stem,
 )
 from cityreports.extraction.shares import share, share_in_words
+from cityreports.extraction.wholes import is_mean
 
 __all__ = ["RULES", "names_rate"]
 
@@ -35,8 +36,9 @@ def _rate(measure: Measure, found: Text, i: int) -> Relation | None:
         return None
     counts = counts_before(measure)
     earlier = [other for other in found[max(0, i - BACK) : i] if other.role == "actual" and is_count(other)]
-    operands = share(measure, counts, earlier, found, i)
-    for rule in (_load, _rate_of_done, _rate_of_all, share_in_words):
+    operands = share(measure, counts, earlier, found, i) or _load(measure, counts, earlier)
+    counts = [count for count in counts if not is_mean(count)]
+    for rule in (_rate_of_done, _rate_of_all, share_in_words):
         operands = operands or rule(measure, counts, earlier)
     return Relation("ratio", operands, measure, "stated", WITHIN) if operands else None
 
