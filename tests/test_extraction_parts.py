@@ -51,3 +51,40 @@ def test_parts_are_of_the_whole_that_the_words_mean(text, expected):
 )
 def test_what_was_added_is_part_of_what_there_is(text, expected):
     assert drawn(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("普查窨井1350座，整改率九成，仍有88座未修复。", [("part", "88座", "1350座")]),
+        ("平台接诉760件，尚未办结的19件已交办。", [("part", "19件", "760件")]),
+        ("发现隐患90处，已消除71处，未消除的19处正在处理。", [("part", "71处 19处", "90处")]),
+        # members of one list, not a whole and its parts
+        ("查处乱摆卖302宗、占道213宗、其他240宗。", []),
+        # of the plan beside them, not of all there are
+        ("全市公厕共58座，计划年内改造8座，上半年完工5座、在建2座，另有1座待开工。", [("part", "5座 2座 1座", "8座")]),
+    ],
+)
+def test_what_is_left(text, expected):
+    assert drawn(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("办理案件1280件。案件分为简易程序、普通程序两类，前者895件，后者385件。", [("part", "895件 385件", "1280件")]),
+        ("供热面积520万㎡，分属两家企业，各供310万㎡和210万㎡。", [("part", "310万㎡ 210万㎡", "520万㎡")]),
+        ("部门立案140件，住建局最多，有68件。", [("part", "68件", "140件")]),
+        (
+            "各队办案915件，罚没73万元。普通程序、简易程序分别为604件和311件，罚款分别为66万元、7万元。",
+            [("part", "604件 311件", "915件"), ("part", "66万元 7万元", "73万元")],
+        ),
+        ("各队办案915件。噪声、油烟分别为604件和111件。", []),
+        (
+            "罚没款136万元，件均1500元；普通程序罚款125万元，增幅27%，简易程序罚款11万元。",
+            [("part", "125万元 11万元", "136万元")],
+        ),
+    ],
+)
+def test_two_words_without_a_third(text, expected):
+    assert drawn(text) == expected

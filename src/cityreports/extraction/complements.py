@@ -9,7 +9,16 @@ from cityreports import sources
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import Measure
 
-__all__ = ["EXHAUSTIVE", "PARTIAL", "complementary", "complementary_by", "complements", "contrary", "exhaust"]
+__all__ = [
+    "EXHAUSTIVE",
+    "PARTIAL",
+    "complementary",
+    "complementary_by",
+    "complements",
+    "contrary",
+    "exhaust",
+    "without_third",
+]
 
 EXHAUSTIVE, PARTIAL = "parts disjoint and exhaustive", "parts disjoint"
 
@@ -25,11 +34,16 @@ def exhaust(parts: list[Measure]) -> bool:
     if len(parts) > 1 and not some and (joined or pattern("all listed").search(words)):
         return True
     names = [part.left for part in parts]
-    pairs = [pair for pair, third in complements().items() if not third]
-    return len(names) == 2 and (contrary(*names) or any(complementary_by(pair, *names) for pair in pairs))
+    return len(names) == 2 and without_third(*names)
 
 
 AND = re.compile("以及|[和与及]")
+
+
+def without_third(one: str, other: str) -> bool:
+    """Whether two words leave no third: 一般程序 and 简易程序, 合格 and 不合格."""
+    pairs = [pair for pair, third in complements().items() if not third]
+    return contrary(one, other) or any(complementary_by(pair, one, other) for pair in pairs)
 
 
 def complementary(one: str, other: str) -> bool:
@@ -41,9 +55,13 @@ def contrary(one: str, other: str) -> bool:
     return _negates(one, other) or _negates(other, one)
 
 
+# either word is in one text alone
+APART = frozenset([(True, False, False, True), (False, True, True, False)])
+
+
 def complementary_by(pair: tuple[str, str], one: str, other: str) -> bool:
     a, b = pair
-    return (a in one and b in other) or (b in one and a in other)
+    return (a in one, b in one, a in other, b in other) in APART
 
 
 def _negates(one: str, other: str) -> bool:

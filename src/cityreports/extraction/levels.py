@@ -8,7 +8,7 @@ from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, listed, sentence_before
 
 __all__ = [
-    "inherit", "link", "listed_with", "longest_shared", "own_words", "shares_word",
+    "handed_names", "inherit", "link", "listed_with", "longest_shared", "own_words", "shares_word",
 ]  # fmt: skip
 
 ILLEGAL = frozenset(["illegal_construction_area", "illegal_construction_count"])
@@ -43,6 +43,11 @@ def own_words(measure: Measure) -> str:
 LONGEST = 14
 LISTED = re.compile(r"[、,]?(?:和|与|及|以及)?")
 NAMES = re.compile(r"[、和与及]+")
+
+
+def handed_names(measure: Measure) -> list[str]:
+    """The names that 分别 hands a figure and those behind it out to, if it is the first."""
+    return _names(measure.left)
 
 
 def _names(words: str) -> list[str]:
@@ -121,7 +126,7 @@ def _named_before(measure: Measure, before: list[Measure]) -> None:
         fits = other.role == "actual" and other.whole is None and other.sentence != measure.sentence and not other.per
         if not fits or dependent(other) or not (other.family == measure.family or _moves_by(measure, other)):
             continue
-        if shares_word(own, own_words(other)):
+        if longest_shared(own, own_words(other)) >= max(2, len(own) // 2):
             measure.level = other
             if measure.role == "baseline" and other.base is None:
                 other.base = measure

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cityreports.extraction.complements import complementary, complementary_by, complements, contrary
-from cityreports.extraction.levels import longest_shared, shares_word
+from cityreports.extraction.complements import complementary, complementary_by, complements, contrary, without_third
+from cityreports.extraction.levels import handed_names, longest_shared, shares_word
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent
 from cityreports.extraction.wholes import (
@@ -110,14 +110,16 @@ MADE_UP = re.compile(r"[^;。]{0,90}?(?:组成|[构拼汇合]成)")
 
 def _take_handed_out(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
     """What 分别 parts, of the figure right before it: 共拆8万,东西区分别拆3万、5万."""
-    if not pattern("in turn").search(measure.since):
+    each = pattern("each of several").search(measure.since) and len(run_of(plain, measure, found, i)) > 1
+    if not (each or pattern("in turn").search(measure.since)):
         return False
     whole = level_right_before(measure)
     if whole is None or whole.unit != measure.unit:
-        name = set(pattern("in turn").split(measure.close)[0].strip(",;、"))
+        name = set() if each else set(pattern("in turn").split(measure.close)[0].strip(",;、"))
         near = [*kin_before(measure), *just_before(measure, found[max(0, i - LIST) : i])]
-        near = [o for o in near if o.unit == measure.unit and can_be_whole(o, measure) and name <= set(o.close)]
-        whole = near[0] if near and name else None
+        near = [o for o in near if o.unit == measure.unit and can_be_whole(o, measure)]
+        near = near if _both_kinds(measure) or each else [o for o in near if name and name <= set(o.close)]
+        whole = near[0] if near else None
     if whole is None:
         return False
     if pattern("total of").search(whole.left) or pattern("handed out otherwise").search(measure.since):
@@ -125,6 +127,35 @@ def _take_handed_out(plain: str, measure: Measure, found: list[Measure], i: int)
     if not pattern("handed out").search(measure.since) and not shares_word(measure.left.split("分别")[-1], whole.left):
         return False
     return _join_all(run_of(plain, measure, found, i), whole)
+
+
+def _both_kinds(measure: Measure) -> bool:
+    """Whether 分别 hands out to two words with no third, or goes on with what it handed out to them.
+
+    一般程序、简易程序分别为60件和230件,罚款分别为66万元、7万元.
+    """
+    names = handed_names(measure)
+    if len(names) == 2:
+        return without_third(*names)
+    before = measure.previous
+    return before is not None and before.whole is not None and "分别" in before.since_clause and not names
+
+
+def _take_former(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
+    """The former and the latter of two kinds: 案件分为简易程序、普通程序两类,前者310件,后者120件."""
+    both = found[i : i + 2]
+    if measure.close != "前者" or len(both) < 2 or both[1].close != "后者" or both[1].unit != measure.unit:
+        return False
+    kinds = pattern("two kinds").search(measure.since)
+    return bool(kinds) and _join_all(both, named_whole(measure, kinds["subject"], found, i))
+
+
+def _take_most(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
+    """The kind of which there is most: 部门立案140件,住建局最多,有68件."""
+    if not pattern("most of them").search(measure.since):
+        return False
+    whole = level_right_before(measure)
+    return whole is not None and whole.unit == measure.unit and _join_all([measure], whole)
 
 
 def _take_those_that(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
@@ -206,11 +237,11 @@ def _take_kinds(plain: str, measure: Measure, found: list[Measure], i: int) -> b
     if measure.previous is None:
         # the sentence before ends in the whole: 公厕560座。一类120座、二类440座。
         whole, opens = next(iter(just_before(measure, found[max(0, i - LIST) : i])), None), True
-    if whole is None or whole.unit != measure.unit or not opens:
-        return False
-    if not can_be_whole(whole, measure):
-        return False
     parts = run_of(plain, measure, found, i)
+    if _of_plan(parts):
+        return _join_all(parts, measure.previous)
+    if whole is None or whole.unit != measure.unit or not opens or not can_be_whole(whole, measure):
+        return False
     names = [part.close.lstrip("、,和及与") for part in parts]
     if len(parts) < 2 or pattern("in turn").search(names[0]) or _adds_up(parts, found, i):
         return False
@@ -225,6 +256,27 @@ def _take_kinds(plain: str, measure: Measure, found: list[Measure], i: int) -> b
         return False
     bare = parts[1].since[:1] == "、" and not any(pattern("act").search(name) or len(name) > BARE for name in names)
     return (pair or bare) and _join_all(parts, whole)
+
+
+def _of_plan(parts: list[Measure]) -> bool:
+    """Whether several figures tell how far the plan right before them has come: 计划改造8座,完工5座、在建2座."""
+    plan = parts[0].previous
+    if plan is None or plan.role != "target" or plan.unit != parts[0].unit or len(parts) < 2 or dependent(plan):
+        return False
+    told = all(pattern("state of work").search(part.close) or pattern("rest").search(part.close) for part in parts)
+    return told and parts[0].role == "actual"
+
+
+def _take_pair(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
+    """Two words without a third in one sentence, whatever is said of each: 普通程序罚款12万,增长3%,简易程序罚款4万."""
+    ahead = [other for other in found[i + 1 : i + 5] if other.sentence == measure.sentence]
+    other = next((o for o in ahead if o.unit == measure.unit and o.role == measure.role), None)
+    whole = level_right_before(measure)
+    if other is None or other.whole is not None or whole is None or whole.unit != measure.unit:
+        return False
+    if not without_third(measure.since_clause, other.since_clause) or pattern("total").search(other.since):
+        return False
+    return _join_all([measure, other], whole)
 
 
 def _adds_up(parts: list[Measure], found: list[Measure], i: int) -> bool:
@@ -255,6 +307,9 @@ def _take_rest(plain: str, rest: Measure, found: list[Measure], i: int) -> bool:
     part = before[0]
     if part.whole is not None:
         return _join_all([rest], part.whole)
+    if rest.role == "target" == before[-1].role != part.role and pattern("state of work").search(rest.close):
+        # what is left of a plan is a plan again, and their difference: 计划拆除10万,已拆6万,年底前拆完剩余4万
+        return False
     done, subtotal = pattern("state of work").search(part.close), pattern("subtotal").search(part.since)
     if len(before) == 1 and not done and not subtotal:
         whole = pattern("counted first").search(part.close) and pattern("still left").search(rest.since)
@@ -289,8 +344,8 @@ def _beside(one: Measure, other: Measure) -> bool:
 
 
 TAKES = (
-    _take_of_which, _take_view, _take_verb, _take_handed_out, _take_those_that, _take_within, _take_of_noun,
-    _take_bracket, _take_rest, _take_kinds,
+    _take_of_which, _take_view, _take_verb, _take_handed_out, _take_former, _take_most, _take_those_that, _take_within,
+    _take_of_noun, _take_bracket, _take_rest, _take_kinds, _take_pair,
 )  # fmt: skip
 
 
