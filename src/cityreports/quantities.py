@@ -302,7 +302,7 @@ def read_unit(printed: str) -> Unit:
     units = _units()
     if printed in units:
         return units[printed]
-    numerator, slash, denominator = printed.partition("/")
+    numerator, slash, denominator = printed.replace("每", "/").partition("/")
     if slash and numerator and denominator:
         top, bottom = read_unit(numerator), read_unit(denominator)
         symbol = DENOMINATORS.get(denominator, bottom.symbol)
@@ -355,7 +355,7 @@ def _grammar() -> _Grammar:
         rf"|(?P<tenths>{number})(?P<over_tenths>余|多)?成(?P<half_tenth>半|[一二三四五六七八九])?(?P<over_tenths2>余|多)?"
         rf"|(?P<ratio>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+)"
         rf"|(?P<masked>{masked})(?P<masked_scale>万亿|[十百千万亿]+)?"
-        rf"|(?P<number>{number})(?P<inside1>{words('inside')})?(?P<scale>[十百千]?万亿|[十百千]?[万亿]|[百千](?!克|瓦|米)|[kK](?![A-Za-z]))?)"
+        rf"|(?P<number>{number})(?P<inside1>{words('inside')})?(?P<scale>[十百千]?万亿|[十百千]?[万亿]|百(?!帕)|千(?!克|瓦|米)|[kK](?![A-Za-z]))?)"
         rf"(?P<inside2>{words('inside')})?"
         rf"(?:(?P<to>(?:-|~|至|到|—)+)(?P<number2>{number})(?P<scale2>[十百千]?万亿|[十百千]?[万亿]|[kK](?![A-Za-z]))?(?P<inside3>{words('inside')})?)?"
         rf"(?P<unit>.*?)(?P<inside4>{words('inside')})?(?P<after>{words('after')})?"
@@ -399,6 +399,7 @@ def read(literal: str, hedge: str = "") -> Reading:
         text = half["before"].replace("超过", "过").replace("过", "超过") + "50%" + half["after"]
     if BOUND.search(text, 1):
         return _read_between(text, literal)
+    text = re.sub(r"(?<=\d)比(?=\d)", ":", text).replace("百分百", "百分之百")
     text = re.sub(r"(?<=[十百千万亿零])几", "余", text).replace("零余", "余")
     text = re.sub(r"万([余多])亿", r"万亿\1", text)
     text = UNIT_TWICE.sub("", text)

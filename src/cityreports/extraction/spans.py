@@ -172,10 +172,21 @@ def _quantity(text: _Text, match: re.Match, rule: str) -> Figure:
     return figure or Figure(start, end, "ordinal", "arabic", "unreadable number")
 
 
-def _all_day(plain: str, start: int, end: int, reading: Reading) -> bool:
-    """Whether 24小时 means at all hours, not within a day or for a day."""
+def _serves(plain: str, start: int, end: int, reading: Reading) -> bool:
+    """Whether some hours are those of a service, not a time limit: 24小时 but for 24小时内办结, 12小时值班."""
+    if pattern("for hours").search(plain, max(0, start - 4), start):
+        return False
+    if pattern("service").match(plain, end):
+        return True
     limited = reading.hedge or pattern("within").match(plain, end) or pattern("standard after").match(plain, end)
-    return reading.value == 24 and not limited and not pattern("for hours").search(plain, max(0, start - 4), start)
+    return reading.value == 24 and not limited
+
+
+def _lasts(plain: str, start: int, end: int) -> bool:
+    """Whether some days are a time limit and no day of a month."""
+    if plain[end : end + 1] == "前":
+        return False
+    return bool(pattern("within").match(plain, end) or pattern("days long").search(plain, max(0, start - 6), start))
 
 
 def _moves(plain: str, start: int, end: int) -> bool:
@@ -194,7 +205,7 @@ def _name(text: _Text, start: int, end: int, reading: Reading | None) -> Figure 
     if not (reading and reading.unit) and pattern("record").search(plain, max(0, start - 10), start):
         return Figure(start, end, "ordinal", "arabic", "record number")
     if literal[-1] == "号":
-        if pattern("record").search(plain, max(0, start - 10), start):
+        if pattern("record").search(plain, max(0, start - 10), start) or plain[end : end + 1] in ("令", "文", "函"):
             return Figure(start, end, "ordinal", "arabic", "record number")
         street = pattern("street").search(plain, max(0, start - 1), start)
         return Figure(start, end, "ordinal" if street else "name", "arabic", "number of a thing")
@@ -207,12 +218,12 @@ def _name(text: _Text, start: int, end: int, reading: Reading | None) -> Figure 
             and unit not in ("%", "米")
         ):
             return Figure(start, end, "name", "arabic", "number in a quotation")
-        if unit in HOURS and (pattern("service").match(plain, end) or _all_day(plain, start, end, reading)):
+        if unit in HOURS and _serves(plain, start, end, reading):
             return Figure(start, end, "name", "arabic", "hours of service")
         counted = pattern("slogan of shares").search(plain, max(0, start - 3), start)
         if unit == "%" and (counted or pattern("share of work").match(plain, end)):
             return Figure(start, end, "name", "arabic", "share that a slogan counts")
-        if unit == "日" and re.fullmatch(r"\d{1,2}日", literal) and not pattern("within").match(plain, end):
+        if unit == "日" and re.fullmatch(r"\d{1,2}日", literal) and not _lasts(plain, start, end):
             return Figure(start, end, "date", "arabic", "day")
         return None
     if BARE_YEAR.fullmatch(literal):
@@ -249,7 +260,8 @@ def _masked(text: _Text, match: re.Match, rule: str) -> Figure | None:
     figure = _measure(text, start, end, "masked", rule)
     if not (figure and figure.reading.masked and figure.reading.unit):
         return None
-    hidden = figure.reading.unit.printed in names("masked name") or text.plain.startswith("目", end)
+    unit = figure.reading.unit.printed
+    hidden = unit in names("masked name") or pattern("mask of a name").match(text.plain, end - len(unit))
     return None if hidden and not figure.reading.hedge else figure
 
 
