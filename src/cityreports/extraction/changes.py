@@ -20,7 +20,8 @@ def _change(measure: Measure, found: Text, i: int) -> Relation | None:
     if not (measure.role == "change" or "growth" in measure.notes) or is_distance(measure):
         return None
     if level is None:
-        return _change_alone(measure, found, i)
+        # 投诉量同比下降15%
+        return Relation("change", (None,), measure, "stated", PERIOD_BEFORE) if measure.role == "change" else None
     if "growth" in measure.notes and level.role == "actual":
         # a planned growth of what is: the planned level is not printed
         return Relation("change", (None, level), measure, "stated", PERIOD_BEFORE)
@@ -30,11 +31,6 @@ def _change(measure: Measure, found: Text, i: int) -> Relation | None:
     if year := pattern("against a year").search(clause_of(measure)):
         base = _base_of_year(measure, level, base, year["year"])
     return Relation("change", (level, base), measure, "stated", PERIOD_BEFORE)
-
-
-def _change_alone(measure: Measure, found: Text, i: int) -> Relation | None:
-    """A change whose level is not printed: 投诉量同比下降15%."""
-    return Relation("change", (None,), measure, "stated", PERIOD_BEFORE) if measure.role == "change" else None
 
 
 def _coded(level: Measure, found: Text, i: int) -> Measure | None:

@@ -8,7 +8,7 @@ from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, listed, sentence_before
 
 __all__ = [
-    "handed_names", "inherit", "link", "listed_with", "longest_shared", "own_words", "shares_word",
+    "closed_off", "handed_names", "inherit", "link", "listed_with", "longest_shared", "own_words", "shares_word",
 ]  # fmt: skip
 
 ILLEGAL = frozenset(["illegal_construction_area", "illegal_construction_count"])
@@ -146,7 +146,7 @@ SAID_OF_LEVEL = frozenset(["target", "completion", "change", "baseline"])
 
 def _stands_alone(level: Measure, measure: Measure) -> bool:
     """Whether a later clause can speak of a level: of no part of a list, but of the only part that 其中 opens."""
-    if level.role == "actual" and _closed_off(level, measure):
+    if level.role == "actual" and closed_off(level, measure):
         return False
     if level.whole is None or level.clause == measure.clause:
         return True
@@ -156,7 +156,7 @@ def _stands_alone(level: Measure, measure: Measure) -> bool:
     return level is last and not listed_with(level)
 
 
-def _closed_off(level: Measure, measure: Measure) -> bool:
+def closed_off(level: Measure, measure: Measure) -> bool:
     """Whether a level stands in a bracket that is closed before a measure: 立案126件(含简易程序90件),同比增长."""
     between = measure.before[max(0, level.figure.end - measure.begin) :]
     closing, opening = between.find(")"), between.find("(")
@@ -291,7 +291,7 @@ def _new_subject(measure: Measure, level: Measure) -> bool:
     own = _subject(measure)
     if _another_rate(own, level) or (len(own) >= 2 and level.unit == "%" and not pattern("names a share").search(own)):
         return True
-    return len(own) >= 2 and not shares_word(own, own_words(level) + level.right)
+    return len(own) >= 2 and longest_shared(own, own_words(level) + level.right) < max(2, len(own) // 2)
 
 
 def _another_rate(own: str, level: Measure) -> bool:
@@ -304,7 +304,7 @@ def _named(measure: Measure, levels: list[Measure]) -> Measure | None:
     """The level that a change names: by a word in common, else by what counts its kind (案件数, 罚款额)."""
     own = _subject(measure)
     levels = [level for level in levels if not _another_rate(own, level)]
-    named = [level for level in levels if shares_word(own, level.left + level.right)]
+    named = [m for m in levels if longest_shared(own, m.left + m.right) >= max(2, len(own) // 2)]
     if not named and measure.role == "change" and not pattern("average").search(own):
         named = [level for level in levels if pattern(f"names {level.family}").search(own)]
     return ([level for level in named if not pattern("closed").search(level.left)] or named or [None])[-1]

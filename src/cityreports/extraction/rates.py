@@ -156,7 +156,7 @@ def _last_of_some(counts: list[Measure], name: str, measure: Measure) -> Measure
 
 
 # signs that many rates and counts have in common
-SAYS_NOTHING = frozenset("标成化量数用")
+SAYS_NOTHING = frozenset("标成化量数用办")
 
 
 def _on_time(done: Measure, measure: Measure) -> bool:
@@ -174,7 +174,7 @@ def _rate_of_all(measure: Measure, counts: list[Measure], earlier: list[Measure]
     if "分别" in measure.since_clause and len(run) > 1:
         return (None, run[len(rates)]) if len(rates) < len(run) else None
     last = counts[-1].whole or counts[-1]
-    between = [other for other in sentence_before(measure) if other.figure.start > counts[-1].figure.start]
+    between = [o for o in sentence_before(measure) if o.figure.start > counts[-1].figure.start and not is_mean(o)]
     if pattern("places").match(last.right):
         return None
     if last.group != measure.group or last.family not in COUNTED or (len(run) > 1 and counts[-1].whole is None):

@@ -68,7 +68,20 @@ def _share(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> t
     if part is None:
         whole = _whole_named(of, counts, "") or _divisible_head(measure, counts, "占比" in left or "比重" in left)
         return (None, whole) if whole else None
+    if not of and (whole := _whole_of_list(measure, part, counts, earlier)):
+        return part, whole
     return part, _whole_of(measure, part, of, earlier)
+
+
+def _whole_of_list(measure: Measure, part: Measure, counts: list[Measure], earlier: list[Measure]) -> Measure | None:
+    """The whole that the first share of a list names for all: 甲类146件,占立案总数16%;乙类40件,占4%."""
+    shares = [m for m in sentence_before(measure) if m.unit == measure.unit and m.previous in counts]
+    first = next((m for m in shares if pattern("share of").search(m.close) and _around_share(m.close)[1]), None)
+    if first is None or first.previous.whole is not part.whole or first.previous.unit != part.unit:
+        return None
+    before = [[m for m in some if m.figure.start < first.figure.start] for some in (counts, earlier)]
+    operands = _share(first, *before)
+    return operands[1] if operands and operands[1] is not part else None
 
 
 def _cases_before(words: str, earlier: list[Measure]) -> Measure | None:
@@ -112,6 +125,15 @@ def _share_of_named(measure: Measure, counts: list[Measure], found: Text, i: int
         if alike and noun in whole.close[-6:] + whole.right[:4] and (part is None or whole.unit == part.unit):
             return (part, whole) if part or not name or _part_named(name, of, measure, counts) is None else None
     return None
+
+
+def _whole_beyond(part: Measure, of: str, earlier: list[Measure]) -> Measure | None:
+    """What 占 names where it is not what the part is of: 立案920件,其中举报440件;举报里,噪声146件,占立案总数16%."""
+    noun = pattern("no noun").sub("", of)
+    if len(noun) < 2 or shares_word(noun, said_of(part.whole)):
+        return None
+    before = [m for m in earlier if m.whole is None and m.family == part.family and m is not part.whole]
+    return next((m for m in reversed(before) if shares_word(noun, m.close[-6:])), None)
 
 
 # how many figures back a whole is looked for that 占 names
@@ -166,10 +188,12 @@ def _whole_named(words: str, counts: list[Measure], more: str) -> Measure | None
 def _whole_of(measure: Measure, part: Measure, of: str, earlier: list[Measure]) -> Measure | None:
     """What a part is a share of: its whole, the figure that is named after 占, else what is divided before it."""
     if part.whole is not None:
-        return part.whole
+        return _whole_beyond(part, of, earlier) or part.whole
     if pattern("of its kind").search(of):
         return None
     before = [m for m in earlier if m.figure.start < part.figure.start and m.family == part.family and not m.per]
+    if pattern("most").search(part.since) and before and before[-1].group == part.group:
+        return before[-1]
     listed_with = {id(m.previous) for m in before if listed(m)}
     named = [m for m in before if shares_word(m.close[-6:], of) and id(m) not in listed_with]
     if named and (whole := head(named)):
