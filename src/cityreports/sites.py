@@ -82,13 +82,28 @@ def _sphinx(folder: Path, out: Path, language: str) -> None:
     for name in (".doctrees", "_sources"):
         shutil.rmtree(out / name, ignore_errors=True)
     for path in out.rglob("*.html"):
-        path.write_text(_accessible(path.read_text(encoding="utf-8")), encoding="utf-8")
+        html = _accessible(path.read_text(encoding="utf-8"))
+        path.write_text(_in_chinese(html) if language == "zh" else html, encoding="utf-8")
 
 
 def _accessible(html: str) -> str:
     """A page of the theme with what keyboards and screen readers miss in it: levels of headings, boxes to scroll."""
     html = html.replace('<p class="caption" role="heading">', '<p class="caption" role="heading" aria-level="2">')
     return re.sub(r'<(pre|div class="table-wrapper[^"]*")>', r'<\1 tabindex="0">', html)
+
+
+def _in_chinese(html: str) -> str:
+    """A page of the theme with its own words, which it has in English alone, in Chinese.
+
+    Examples
+    --------
+    >>> _in_chinese('<a title="Menu"><span> Next </span></a>')
+    '<a title="菜单"><span> 下一页 </span></a>'
+    """
+    with (TEMPLATES / "site/theme.zh.csv").open(encoding="utf-8", newline="") as lines:
+        words = {row["en"]: row["zh"] for row in csv.DictReader(lines)}
+    phrase = "|".join(map(re.escape, words))
+    return re.sub(rf'([>"]\s*)({phrase})(?=\s*[<"])', lambda found: found[1] + words[found[2]], html)
 
 
 def pages(reports: list[Document], language: str) -> dict[str, str | bytes]:
