@@ -88,3 +88,37 @@ def test_what_is_left(text, expected):
 )
 def test_two_words_without_a_third(text, expected):
     assert drawn(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # each total counts its own things
+        ("试点覆盖9个小区、4个单位，共计投放设施80个。", []),
+        ("试点覆盖城东9个、城西4个，共计覆盖小区13个。", [("sum", "9个 4个", "13个")]),
+        # a closed bracket is no addend
+        ("甲站安装（感应器8台、显示器6台），共计配备设备70台。", []),
+        ("新改建亭房61座。下半年力争再建30座，全年合计91座。", [("sum", "61座 30座", "91座")]),
+        ("已完成21个项目，14个项目正在施工。", [("sum", "21个 14个", "-")]),
+        ("已完成21个项目，14个小区正在施工。", []),
+        ("东片划分62个网格。\n二、计划\n明年计划新增14个网格，东片达到76个网格。", [("sum", "62个 14个", "76个")]),
+        ("东片划分62个网格。\n二、计划\n明年计划新增14个网格，西片达到76个网格。", []),
+    ],
+)
+def test_sums(text, expected):
+    assert drawn(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("存量图斑由640个降至392个，销号248个。", [("difference", "640个 392个", "248个")]),
+        ("存量图斑由640个降至392个，巡查248个。", []),
+        (
+            "年初计划拆除违建10万平方米，已拆6万平方米，预计年底前拆完剩余4万平方米。",
+            [("difference", "10万平方米 6万平方米", "4万平方米")],
+        ),
+    ],
+)
+def test_differences(text, expected):
+    assert drawn(text) == expected

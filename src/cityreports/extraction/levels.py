@@ -90,9 +90,11 @@ def _hand_out(run: list[Measure], levels: list[Measure]) -> None:
     if len(parts) == len(run) and all(part.whole is not None and part.left[:1] in "、和与及" for part in parts[1:]):
         # those of a list of parts: 其中甲类310件、乙类120件,分别下降20%和8%
         levels = parts
-    fitting = [level for level in levels if run[0].unit in RELATIVE or level.family == run[0].family]
+    # 分别提升0.6和1.5个百分点: the last prints the unit of all
+    first = run[0] if run[0].unit else run[-1]
+    fitting = [level for level in levels if first.unit in RELATIVE or level.family == first.family]
     fitting = [level for level in fitting if not pattern("mean in passing").fullmatch(level.since)]
-    if run[0].unit == "pp":
+    if first.unit == "pp":
         fitting = [level for level in fitting if level.unit in ("%", "‰")]
     if run[0].role == "completion":
         fitting = [level for level in fitting if _completed(level) and level.group == run[0].group]
@@ -216,7 +218,7 @@ def _level(measure: Measure, levels: list[Measure]) -> Measure | None:
         return _level_completed(measure, levels)
     base = measure.previous if measure.previous and measure.previous.role == "baseline" else None
     if measure.role == "change":
-        levels = [level for level in levels if level.role == "actual"]
+        levels = [m for m in levels if m.role == "actual" and not pattern("figures named").match(m.right)]
     if measure.unit == "pp":
         fitting = [level for level in levels if level.unit in ("%", "‰")]
     elif measure.unit in RELATIVE:
@@ -229,7 +231,8 @@ def _level(measure: Measure, levels: list[Measure]) -> Measure | None:
         return None
     level = _spoken_of(fitting, base)
     if level.clause != measure.clause and _new_subject(measure, level):
-        level = _named(measure, fitting) or (level if base and base.family == level.family else None)
+        same = base is not None and base.family == level.family and not _another_rate(_subject(measure), level)
+        level = _named(measure, fitting) or (level if same else None)
     if base and level:
         base.level, level.base = level, base
     return level

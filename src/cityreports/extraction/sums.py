@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 
 from cityreports.extraction.complements import EXHAUSTIVE, PARTIAL, exhaust
-from cityreports.extraction.levels import longest_shared, shares_word
+from cityreports.extraction.levels import closed_off, longest_shared, shares_word
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, sentence_before
 from cityreports.extraction.operands import REACH, Relation, Text, clause_of, counts_before, is_count
@@ -71,6 +71,15 @@ def _of_cumulative(measure: Measure, found: Text, i: int) -> Relation | None:
 NEAR, ACT = 5, 20
 
 
+def _so_many_before(total: Measure, found: Text, i: int) -> Measure | None:
+    """How many of a place's things an earlier sentence counts: 本岛有62个网格。…新增14个,本岛达到76个网格."""
+    place, noun = pattern("no act").sub("", total.close), total.right[:2]
+    if len(place) < 2 or len(noun) < 2:
+        return None
+    same = (o for o in reversed(found[:i]) if o.unit == total.unit and o.sentence != total.sentence)
+    return next((o for o in same if o.role == "actual" and o.right[:2] == noun and place[:2] in o.since_clause), None)
+
+
 def _noun(measure: Measure) -> str:
     """What a figure names as counted, without when and how: nothing in 今年占36个, 上半年新增9架."""
     words = measure.close
@@ -99,6 +108,9 @@ def _of_new_total(measure: Measure, found: Text, i: int) -> Relation | None:
         pattern("until then").search(before.close)
         or (pattern("there were").search(before.since) and pattern("on the basis of").search(before.after))
     )
+    if not until_then and not total and added.role == measure.role:
+        before = _so_many_before(measure, found, i)
+        until_then = before is not None
     if until_then and before.unit == measure.unit:
         return Relation("sum", (before, added), measure, "stated", EXHAUSTIVE)
     return Relation("part", (added,), measure, "stated", PARTIAL) if total else None
@@ -151,13 +163,25 @@ def _sum(measure: Measure, found: Text, i: int) -> Relation | None:
         addends = _addends_above(measure, found, i)
     if len(addends) < 2 and pattern("total of").search(measure.close):
         addends = _addends_after(measure, found, i)
+    if _of_other_things(measure, addends):
+        return None
     return Relation("sum", tuple(addends), measure, "stated", EXHAUSTIVE) if len(addends) > 1 else None
+
+
+def _of_other_things(total: Measure, addends: list[Measure]) -> bool:
+    """Whether a total names its own things, and figures before it others: 覆盖9个小区、4个单位,共计投放设施80个."""
+    named = pattern("total named").search(total.close)
+    if named is None or not addends or any(len(other.right) < 2 for other in addends):
+        return False
+    return not any(shares_word(named["noun"] + total.right, other.right) for other in addends)
 
 
 def _addends_before(total: Measure) -> list[Measure]:
     """The figures of a total's unit that stand in a row before it; shares and means are passed over."""
     addends: list[Measure] = []
     for other in reversed(sentence_before(total)):
+        if closed_off(other, total):
+            continue
         if other.unit in SHARES or is_mean(other) or (not addends and other.clause == total.clause):
             continue
         if kin(other) != kin(total) and other.group == total.group and not dependent(other):
@@ -229,11 +253,34 @@ def _with_plan(measure: Measure, found: Text, i: int) -> Relation | None:
     if not pattern("comes to").search(measure.since) or not pattern("more").search(planned.since_clause):
         return None
     words = planned.since_clause[-ACT:] + planned.right
+    act = pattern("act again").search(planned.close) if not planned.right else None
     for now in reversed(found[max(0, i - FAR) : i]):
         same = now.role == "actual" and now.family == measure.family and now.whole is None
-        if same and shares_word(words, now.since_group[-ACT:] + now.right):
+        again = act and act["verb"] in now.close
+        if same and (again or shares_word(words, now.since_group[-ACT:] + now.right)):
             return Relation("sum", (now, planned), measure, "suggested", EXHAUSTIVE)
     return None
+
+
+def _in_two_states(measure: Measure, found: Text, i: int) -> Relation | None:
+    """What is done and what is under way, where no total stands before them: 已完成21个项目,14个项目正在施工."""
+    done = measure.previous
+    if done is None or done.unit != measure.unit or done.whole is not None or measure.whole is not None:
+        return None
+    noun = pattern("under way behind").match(measure.right)
+    if noun is None or not done.right.startswith(noun["noun"]) or not pattern("state of work").search(done.close):
+        return None
+    return Relation("sum", (done, measure), None, "suggested", EXHAUSTIVE)
+
+
+def _both(measure: Measure, found: Text, i: int) -> Relation | None:
+    """The two of which one has a share, where no total is printed: 分别立案260件和1040件,前者占两成."""
+    pair = [other for other in sentence_before(measure) if is_count(other)][-2:]
+    if measure.unit not in SHARES or len(pair) < 2 or not pattern("share of one of two").search(measure.close):
+        return None
+    if pair[0].unit != pair[1].unit or pair[1].whole is not None:
+        return None
+    return Relation("sum", tuple(pair), None, "suggested", EXHAUSTIVE)
 
 
 # how many figures back a plan takes up what was done
@@ -277,6 +324,17 @@ def _words(measure: Measure) -> str:
     return measure.role + measure.close + measure.right[:6]
 
 
+def _taken_off(measure: Measure, found: Text, i: int) -> Relation | None:
+    """By how much a number fell, counted as what was dealt with: 存量由640个降至392个,销号248个."""
+    level = measure.previous
+    if level is None or level.base is None or level.unit != measure.unit or level.group != measure.group:
+        return None
+    fell = pattern("fell to").search(level.close) and pattern("dealt with").fullmatch(measure.since)
+    if not fell or measure.role != "actual":
+        return None
+    return Relation("difference", (level.base, level), measure, "stated", NOTHING_ELSE)
+
+
 def _of_two(measure: Measure, found: Text, i: int) -> Relation | None:
     """By how much one of two differs from the other: 简易程序60件、普通程序40件,后者少20件."""
     if not pattern("of the two").search(measure.close):
@@ -302,10 +360,13 @@ def _left_for_plan(measure: Measure, found: Text, i: int) -> Relation | None:
     if measure.role != "target" or measure.whole is not None or not pattern("rest").search(measure.close):
         return None
     noun = pattern("no act").sub("", pattern("rest").sub("", measure.close)) + measure.right
-    if any(other.unit == measure.unit for other in sentence_before(measure)):
+    noun = pattern("act").sub("", noun)
+    here = [other for other in sentence_before(measure) if other.unit == measure.unit]
+    if here and not (here[0].role == "target" and len(here) > 1 and here[-1].role == "actual"):
         return None
     for other in reversed(found[max(0, i - FAR) : i]):
-        if other.unit != measure.unit or longest_shared(noun, other.since_clause[-ACT:] + other.right) < 2:
+        named = longest_shared(noun, pattern("act").sub("", other.since_clause[-ACT:] + other.right)) > 1
+        if other.unit != measure.unit or not (named or other in here):
             continue
         same = [o for o in found[max(0, i - FAR) : i] if o.sentence == other.sentence and o.unit == measure.unit]
         levels = [o for o in same if not dependent(o) and not is_mean(o) and o.time != "cumulative"]
@@ -317,6 +378,6 @@ def _left_for_plan(measure: Measure, found: Text, i: int) -> Relation | None:
 
 
 RULES = (
-    _parts, _of_cumulative, _of_new_total, _sum, _sum_of_share, _still_open, _with_plan,
-    _gap, _net, _of_two, _all_but, _left_for_plan,
+    _parts, _of_cumulative, _of_new_total, _sum, _sum_of_share, _still_open, _with_plan, _in_two_states, _both,
+    _gap, _net, _taken_off, _of_two, _all_but, _left_for_plan,
 )  # fmt: skip
