@@ -20,8 +20,7 @@ def _change(measure: Measure, found: Text, i: int) -> Relation | None:
     if not (measure.role == "change" or "growth" in measure.notes) or is_distance(measure):
         return None
     if level is None:
-        # 投诉量同比下降15%
-        return Relation("change", (None,), measure, "stated", PERIOD_BEFORE) if measure.role == "change" else None
+        return _change_alone(measure) if measure.role == "change" else None
     if "growth" in measure.notes and level.role == "actual":
         # a planned growth of what is: the planned level is not printed
         return Relation("change", (None, level), measure, "stated", PERIOD_BEFORE)
@@ -31,6 +30,12 @@ def _change(measure: Measure, found: Text, i: int) -> Relation | None:
     if year := pattern("against a year").search(clause_of(measure)):
         base = _base_of_year(measure, level, base, year["year"])
     return Relation("change", (level, base), measure, "stated", PERIOD_BEFORE)
+
+
+def _change_alone(measure: Measure) -> Relation:
+    """A change whose level is not printed: 投诉量同比下降15%, 收集率比上年末的48%提升10个百分点."""
+    base = _own_base(measure)
+    return Relation("change", (None, base) if base else (None,), measure, "stated", PERIOD_BEFORE)
 
 
 def _coded(level: Measure, found: Text, i: int) -> Measure | None:
@@ -51,9 +56,13 @@ def _base_of_year(change: Measure, level: Measure, base: Measure | None, year: s
 
 def _base_before(change: Measure, level: Measure) -> Measure | None:
     """The earlier level that is printed in a change's own clause: 较2019年的1.2万件减少四成."""
+    other = _own_base(change)
+    return other if other is not None and other.family == level.family else None
+
+
+def _own_base(change: Measure) -> Measure | None:
     other = change.previous
-    own = other is not None and other.role == "baseline" and other.clause == change.clause
-    return other if own and other.family == level.family else None
+    return other if other is not None and other.role == "baseline" and other.clause == change.clause else None
 
 
 def _base_after(change: Measure, level: Measure, found: Text, i: int) -> Measure | None:
