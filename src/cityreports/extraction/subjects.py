@@ -32,52 +32,62 @@ def name_subjects(found: list[Measure]) -> None:
     labels = _labels()
     nouns: dict[int, str] = {}
     for measure in found:
-        # a part counts what its whole counts, unless its words say otherwise
-        other = measure.whole or measure.previous
-        above = nouns.get(other.figure.start, "") if other else ""
         if measure.codes and measure.codes[0] in labels:
             measure.subject = labels[measure.codes[0]]
-            noun = _object(_before(measure)) or _behind(measure) or above
         elif measure.level is not None and measure.level.subject[0]:
             measure.subject = measure.level.subject
-            noun = nouns.get(measure.level.figure.start, "")
         else:
-            phrase, noun = (_share if measure.unit in SHARES else _count)(measure, above)
+            phrase, noun = (_share if measure.unit in SHARES else _count)(measure, nouns)
             measure.subject = (phrase, gloss(phrase) or measure.family or UNNAMED[1]) if phrase else UNNAMED
-        nouns[measure.figure.start] = noun
+            nouns[measure.figure.start] = noun
 
 
-def _share(measure: Measure, above: str) -> tuple[str, str]:
+def _share(measure: Measure, nouns: dict[int, str]) -> tuple[str, str]:
     """The name of a share, and the noun it is a share of: a bare 办结率 is that of what was counted before it."""
     before = _before(measure)
-    if BARE_RATE.fullmatch(before) and above and before[:2] not in above:
-        return above[3 - LONGEST :] + before, above
-    if above and (before.startswith("占") or _light(before)):
+    bare = BARE_RATE.fullmatch(before)
+    if not bare and not before.startswith("占") and not _light(before):
+        return before, _object(before)
+    above = _above(measure, nouns)
+    if bare:
+        return (above[3 - LONGEST :] + before if before[:2] not in above else before), above
+    if above:
         return above if above.endswith(("率", "占比")) else above[2 - LONGEST :] + "占比", above
-    if before.startswith("占"):
-        return before[1:] + "占比", ""
-    return before, _object(before)
+    return before[1:] + "占比" if before.startswith("占") else before, ""
 
 
-def _count(measure: Measure, above: str) -> tuple[str, str]:
+def _count(measure: Measure, nouns: dict[int, str]) -> tuple[str, str]:
     """What was done and the noun it was done to: before the figure, behind its counter, or at the figure before it."""
     before = _before(measure)
-    noun, behind = _object(before), _behind(measure)
-    part = measure.whole is not None and measure.whole.unit == measure.unit
-    if noun and part and len(noun) < 4 and above and noun not in above:
-        return before + above[-6:], above
-    if not noun or before != noun:
-        noun = behind or noun or above
+    noun = _object(before)
+    if noun and len(noun) < 4 and measure.whole is not None and measure.whole.unit == measure.unit:
+        above = _above(measure, nouns)
+        if above and noun not in above:
+            return before + above[-6:], above
+    behind = _behind(measure) if not noun or before != noun else ""
+    noun = behind or noun or _above(measure, nouns)
     phrase = before if noun in before else "" if _light(before) and behind else before
     return (phrase if noun in phrase else phrase + noun)[-LONGEST:], noun
 
 
+def _above(measure: Measure, nouns: dict[int, str]) -> str:
+    """The noun of the whole that a measure is a part of, or of the measure before it."""
+    other = measure.whole or measure.previous
+    if other is None:
+        return ""
+    if other.figure.start not in nouns:
+        named = other.level or other
+        nouns[other.figure.start] = _object(_before(named)) or _behind(named)
+    return nouns[other.figure.start]
+
+
 def _before(measure: Measure) -> str:
     """The last phrase before the figure, without what opens and closes a phrase."""
-    phrases = PHRASE.findall(pattern("not subject").sub(" ", measure.left))
-    opened = (pattern("subject opens").sub("", phrase) for phrase in phrases)
-    closed = [pattern("subject ends").sub("", phrase) for phrase in opened]
-    return next((phrase[-LONGEST:] for phrase in reversed(closed) if len(phrase) > 1), "")
+    for phrase in reversed(PHRASE.findall(pattern("not subject").sub(" ", measure.left))):
+        kept = pattern("subject ends").sub("", pattern("subject opens").sub("", phrase))
+        if len(kept) > 1:
+            return kept[-LONGEST:]
+    return ""
 
 
 def _behind(measure: Measure) -> str:
