@@ -5,7 +5,7 @@ Only a duplicate may: one number printed again under one name is, by the coding 
 
 from __future__ import annotations
 
-from cityreports.extraction import changes, duplicates, means, norms, rates, sums
+from cityreports.extraction import changes, completions, duplicates, means, norms, rates, sums
 from cityreports.extraction.measures import Measure
 from cityreports.extraction.operands import Relation, Text
 
@@ -41,6 +41,7 @@ def _once(found: list[Relation]) -> list[Relation]:
 
 RULES = (
     *changes.RULES,
+    *completions.RULES,
     *norms.RULES,
     *rates.RULES,
     *means.RULES,
