@@ -139,6 +139,19 @@ HEADER = 300
 HEADING = 70
 
 
+# the month of an account of some days or of an event, in brackets behind its title
+OF_MONTH = re.compile(
+    r"^[^\n]{0,40}(?:情况|整治|保障|行动|运行|通报|简报)\s?\("
+    + YEAR
+    + r"年(?P<month>1[0-2]|0?[1-9])月(?:份)?\)\s*$",
+    re.M,
+)
+# five years that a title names
+FIVE_YEARS = re.compile(
+    r"[^\n]{0,20}“?十(?P<five>[一二三四五])五”?(?:期间|时期)?[^\n规划]{0,16}(?:情况|总结|成就|成效|回顾|亮点)"
+)
+
+
 def _part(number: int, text: str) -> Period:
     """The first part of a year that a text names, else the year."""
     found = PART.search(text)
@@ -188,6 +201,9 @@ def frame(plain: str, report_year: int | None = None) -> Frame:
     Frame
     """
     title = _title(plain)
+    if not report_year and not title and (span := _titled_span(plain)):
+        number = int(span[1][:4])
+        return Frame(number, span, _coming(span), *_modes(plain, number))
     named = _number(title[1]) if title else 0
     number = report_year or named or _first_year(plain)
     if not number:
@@ -202,6 +218,16 @@ def frame(plain: str, report_year: int | None = None) -> Frame:
         _plan_later(plain, int(period[1][5:7]), modes)
     plan = year(number + 1) if NEXT_PLAN.search(plain) and not REST_PLAN.search(plain) else _coming(period)
     return Frame(number, period, plan, *modes)
+
+
+def _titled_span(plain: str) -> Period | None:
+    """The month in brackets behind a title, or the five years that it names."""
+    if found := OF_MONTH.search(plain, 0, HEADER):
+        return months(int(found[1]), int(found["month"]), int(found["month"]))
+    if found := FIVE_YEARS.match(plain):
+        last = 2010 + 5 * "一二三四五".index(found["five"])
+        return year(last - 4)[0], year(last)[1]
+    return None
 
 
 def _years(title: re.Match) -> Period | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 
 from cityreports.extraction.frames import Frame
@@ -13,6 +14,10 @@ from cityreports.extraction.spans import Figure
 from cityreports.extraction.times import set_time
 
 __all__ = ["measures"]
+
+# a year in words: 二〇二三年
+SPELT_YEAR = re.compile("二[〇零○O0][〇零○O0一二三四五六七八九]{2}(?=年)")
+NUMERALS = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
 
 
 def measures(plain: str, figures: list[Figure], frame: Frame) -> list[Measure]:
@@ -31,6 +36,7 @@ def measures(plain: str, figures: list[Figure], frame: Frame) -> list[Measure]:
     -------
     list of Measure
     """
+    plain = SPELT_YEAR.sub(lambda spelt: spelt[0].translate(NUMERALS), plain)
     found = placed(plain, figures)
     dates = dates_of(plain, frame)
     starts = [date.start for date in dates]

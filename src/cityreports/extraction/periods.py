@@ -114,7 +114,8 @@ def _dated(kind: str, match: re.Match, number: int, frame: Frame, plain: str) ->
         case "month" | "monthend" | "by" if digits:
             return months(number, digits[0], digits[0])
         case "since":
-            return months(number, digits[0], 12)
+            begins = _day(number, text) if "日" in text else None
+            return (begins[0] if begins else months(number, digits[0], 12)[0], year(number)[1])
         case "by" | "yearend":
             return year(number)
         case "quarter":
@@ -149,7 +150,7 @@ def _day(number: int, text: str) -> Period | None:
     return (f"{number}-{month:02d}-{day:02d}",) * 2
 
 
-COMPARED = re.compile(r"(?:[较比与同自从由对为是]|[优低高]于|相比)(?:\d{4}年)?\s?$")
+COMPARED = re.compile(r"(?:[较比与同自从由对为占]|(?<![一二三四五六七八九十])是|[优低高]于|相比)(?:\d{4}年)?\s?$")
 
 
 def set_period(measure: Measure, plain: str, frame: Frame, dates: list[Date]) -> None:
@@ -220,6 +221,8 @@ def _earlier(measure: Measure, plain: str, frame: Frame, spoken: list[Date]) -> 
         if measure.family in STANDING or measure.family == "area" or measure.unit in SHARES:
             measure.time = "stock"
         return (f"{frame.year}-01-01", f"{frame.year}-01-01")
+    if pattern("at present").search(measure.left):
+        return frame.period
     near = [date for date in spoken if date.start >= measure.clause - 1]
     plans = frame.plans(measure.figure.start)
     for date in reversed(near):
@@ -265,10 +268,12 @@ def _planned_period(measure: Measure, frame: Frame, own: list[Date], plain: str)
         if date.kind in ("by", "monthend", "yearend", "five"):
             day = ends if ends > frame.period[1] else f"{period[1][:4]}{ends[4:]}"
             begin = period[0] if period[0][:4] == day[:4] else f"{day[:4]}-01-01"
+            if not in_plan and begin <= frame.period[1] < frame.plan[0] <= day:
+                begin = frame.plan[0]
             period = (begin, day)
         elif date.kind == "all":
             spoken = period[0] if starts[:4] == str(frame.year) else starts
-            opens = date.start >= measure.group - 1 and not "一" <= plain[date.start - 1] <= "龥"
+            opens = date.start >= measure.group - 1 and OPENS_LIST.search(plain, max(0, date.start - 2), date.start)
             carries = near or measure.unit in SHARES or opens
             period = year(int(spoken[:4])) if carries else period
         elif date.kind == "years" or (date.kind == "whole" and date.period != frame.period):
@@ -285,6 +290,8 @@ def _planned_period(measure: Measure, frame: Frame, own: list[Date], plain: str)
     return period
 
 
+# what a whole year stands behind where it governs a list: 确保全年拆除5万平方米、新增泊位800个
+OPENS_LIST = re.compile(r"(?:[^一-龥]|^|确保|\d是|[一二三四五六七八九十]是)$")
 # how verbs of change end before 至
 MOVING = frozenset("升降增减提扩压缩落")
 # dates that hold for their part of a sentence only

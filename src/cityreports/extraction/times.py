@@ -93,6 +93,8 @@ def _stands(measure: Measure, clause: str) -> str:
     if measure.role not in ("actual", "baseline", "target"):
         return ""
     left, family = measure.left, measure.family
+    if measure.unit == "岁":
+        return "an age"
     if family in PASSING or measure.unit[-1:] == "次" or pattern("addition").search(left):
         return ""
     reported = measure.role != "target"
@@ -182,7 +184,7 @@ def _noun_stands(measure: Measure) -> str:
     ):
         return "a mean of what there is"
     goes_on = previous is not None and (same or pattern("goes on").match(left))
-    own = not goes_on or previous.time == "stock" or pattern("of the whole place").search(left)
+    own = not goes_on or previous.time == "stock" or pattern("noun with a size").search(left)
     if own and pattern("size").search(left):
         return "the size of what there is"
     if not _reaches(measure):
