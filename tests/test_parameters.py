@@ -23,6 +23,26 @@ def test_papermill_texts_are_coerced():
     assert parameters("03_city_trend", indicators="penalty_fines").indicators == ("penalty_fines",)
 
 
+def test_without_a_choice_all_verified_cities_are_compared(project):
+    """An empty list takes in every registered city but those of an unverified source, a new one at once."""
+    assert parameters("04_cross_city").cities == ("zhoushan", "haishu", "xiamen", "nanping")
+    assert "ziyang" in parameters("04_cross_city", cities=["资阳", "厦门"]).cities
+    path = project / "data/raw/reports.csv"
+    text = path.read_text(encoding="utf-8")
+    last = text.splitlines()[-1]
+    new = (
+        last.replace("nanping", "jiayi")
+        .replace("南平市", "甲乙市")
+        .replace("Nanping", "Jiayi")
+        .replace("350700", "990100")
+    )
+    path.write_text(f"{text}{new}\n", encoding="utf-8")
+    assert parameters("04_cross_city", cities="[]").cities[-1] == "jiayi"
+    assert changed(parameters("04_cross_city")) == {}
+    path.write_text(f"{text}{new.replace(',false,', ',true,')}\n", encoding="utf-8")
+    assert "jiayi" not in parameters("04_cross_city").cities
+
+
 @pytest.mark.parametrize(
     ("notebook", "values", "said"),
     [
@@ -37,7 +57,6 @@ def test_papermill_texts_are_coerced():
         ("03_city_trend", {"panel": "maybe"}, "true or false"),
         ("03_city_trend", {"indicators": ["penalty_fine"]}, "penalty_fines"),
         ("04_cross_city", {"cities": '["xiamen"'}, "must be a list"),
-        ("04_cross_city", {"cities": []}, "list of 2 or more cities.*至少2个城市"),
         ("04_cross_city", {"cities": "xiamen"}, "list of 2 or more cities.*zhoushan.*至少2个城市"),
         ("04_cross_city", {"cities": ["厦门", "xiamen"]}, "list of 2 or more cities"),
         ("02_city_profile", {"city": "Chengdu"}, "the cities are: .*xiamen.*没有这个城市；现有城市：.*厦门市"),

@@ -13,7 +13,18 @@ from cityreports.observations import register
 from cityreports.schemas import fields, read_table, typed
 from cityreports.sources import UnknownNameError
 
-__all__ = ["UnknownNameError", "cities", "city_id", "codebook", "indicator", "label", "markdown", "report_id", "reuse"]
+__all__ = [
+    "UnknownNameError",
+    "cities",
+    "city_id",
+    "codebook",
+    "indicator",
+    "label",
+    "markdown",
+    "report_id",
+    "reuse",
+    "verified_cities",
+]
 
 
 def codebook() -> pd.DataFrame:
@@ -46,6 +57,18 @@ def cities() -> pd.DataFrame:
     frame = register()
     status = ["unverified source" if row.masked == "true" else "official" for row in frame.itertuples()]
     return frame[columns].assign(status=status).reset_index(drop=True)
+
+
+def verified_cities() -> list[str]:
+    """The ids of the cities with a report whose source is verified, in the order of the register.
+
+    Examples
+    --------
+    >>> "ziyang" in verified_cities()
+    False
+    """
+    frame = cities()
+    return list(dict.fromkeys(frame.loc[frame["status"] == "official", "city_id"]))
 
 
 def _aliases() -> dict[str, str]:

@@ -16,6 +16,7 @@ from cityreports.evidence import FLAGS, beside, evidence, interval_of
 from cityreports.exhibits import Cell, Exhibit, number, span
 from cityreports.exposures import residents
 from cityreports.intervals import Interval
+from cityreports.observations import register
 from cityreports.parameters import Given
 from cityreports.profiles import indicator_label, value_text
 from cityreports.prose import Prose, area_name, period_name, place_name, prose
@@ -50,11 +51,13 @@ def shared(given: Given, frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to pandas.DataFrame
-        In the codebook's order; one row a city, as `beside` returns them.
+        In the codebook's order; one row a city, of its latest report that prints it, as `beside` returns them.
     """
     own = frame[(frame["report_id"] != "panel") & (frame["role"] == "actual") & frame["city_id"].isin(given.cities)]
     places = {name: i for i, name in enumerate(given.cities)}
-    own = own.assign(order=own["city_id"].map(places)).sort_values(["order", "area_zh"], kind="stable")
+    ends = dict(register()[["report_id", "period_end"]].itertuples(index=False, name=None))
+    own = own.assign(order=own["city_id"].map(places), reported=own["report_id"].map(ends))
+    own = own.sort_values(["order", "area_zh", "reported"], ascending=[True, True, False], kind="stable")
     groups = {code: rows.drop_duplicates("city_id") for code, rows in own.groupby("indicator")}
     wanted = given.indicators or [row["code"] for row in raw_table("codebook.csv")]
     return {code: beside(groups[code], given.baseline_city) for code in wanted if len(groups.get(code, ())) > 1}

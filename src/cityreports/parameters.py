@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from cityreports import sources
-from cityreports.codebook import cities, city_id, indicator, label, report_id
+from cityreports.codebook import cities, city_id, indicator, label, report_id, verified_cities
 from cityreports.sources import UnknownNameError
 
 __all__ = ["Given", "Parameter", "guide", "notebook_name", "notebooks", "parameters", "schema"]
@@ -200,7 +200,8 @@ def _coerce(parameter: Parameter, value: Any) -> Any:
         case "city":
             return city_id(value)
         case "cities":
-            found = tuple(dict.fromkeys(city_id(name) for name in _list(value, parameter)))
+            chosen = [city_id(name) for name in _list(value, parameter)]
+            found = tuple(dict.fromkeys(chosen or verified_cities()))
             if len(found) < FEWEST_CITIES:
                 raise _refusal(parameter, value)
             return found
