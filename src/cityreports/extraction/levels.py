@@ -207,7 +207,9 @@ SHORT = 6
 
 def _levels_before(measure: Measure) -> list[Measure]:
     """The levels in the sentence before a measure, in order."""
-    return [other for other in sentence_before(measure) if other.role in LEVELS and not dependent(other)]
+    levels = [other for other in sentence_before(measure) if other.role in LEVELS and not dependent(other)]
+    # 三项数据分别上升
+    return [level for level in levels if not pattern("figures named").match(level.right)]
 
 
 def _level(measure: Measure, levels: list[Measure]) -> Measure | None:
@@ -218,7 +220,7 @@ def _level(measure: Measure, levels: list[Measure]) -> Measure | None:
         return _level_completed(measure, levels)
     base = measure.previous if measure.previous and measure.previous.role == "baseline" else None
     if measure.role == "change":
-        levels = [m for m in levels if m.role == "actual" and not pattern("figures named").match(m.right)]
+        levels = [level for level in levels if level.role == "actual"]
     if measure.unit == "pp":
         fitting = [level for level in levels if level.unit in ("%", "‰")]
     elif measure.unit in RELATIVE:
