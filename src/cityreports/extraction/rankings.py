@@ -96,7 +96,8 @@ def _score(rule: Rule, met: _Met, measure: Measure, around: Surroundings, stretc
             return None
     if not rule.without.isdisjoint(reaches[CLAUSE if rule.rank else stretch.limit]):
         return None
-    if not rule.nowhere.isdisjoint(reaches[SENTENCE if rule.within == SENTENCE else GROUP]):
+    apart = reaches[SENTENCE if rule.within == SENTENCE else GROUP]
+    if not rule.nowhere.isdisjoint(apart) or not rule.nowhere.isdisjoint(around.title):
         return None
     level = _nearest({met.word}, reaches)
     farthest, length, subject = level, len(met.word), 0
