@@ -280,11 +280,17 @@ def test_an_unknown_year_leaves_periods_empty():
 
 
 def test_every_field_names_its_rule():
-    """The column `rule` says what set the span, the role and the indicator."""
-    (row,) = [r for r in extract(HEAD + "改造背街小巷64条。", "t").rows if r["type"] == "measure"]
-    assert (
-        "span: quantity" in row["rule"] and "role: " in row["rule"] and "indicator: back_lanes_upgraded" in row["rule"]
+    """The column `rule` says what set each field that is filled."""
+    text = (
+        HEAD + "城北街道改造背街小巷64条，同比增长12%，户均罚款200元，现有公厕5座。\n二、明年计划\n改造公厕不少于6座。"
     )
+    fields = {
+        "span": "literal", "role": "role", "time": "time", "period": "period_end", "scope": "scope", "per": "per",
+        "indicator": "indicator", "subject": "subject_zh", "area": "area_zh",
+    }  # fmt: skip
+    for row in (row for row in extract(text, "t").rows if row["type"] == "measure"):
+        told = dict(rule.split(": ", 1) for rule in row["rule"].split("; "))
+        assert not [field for rule, field in fields.items() if row[field] and rule not in told], row["rule"]
 
 
 # --- documents ----------------------------------------------------------------------------------------------------

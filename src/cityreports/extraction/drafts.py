@@ -134,6 +134,8 @@ def _row(
         row["indicator"] = ";".join(measure.codes)
         row["subject_zh"], row["subject_en"] = measure.subject
         row["note"] = note
-        row["rule"] = "; ".join([row["rule"], *measure.rules])
+        # of the rules that set one field the last one stands
+        last = {rule.partition(":")[0]: rule for rule in [row["rule"], *measure.rules]}
+        row["rule"] = "; ".join(last.values())
         row |= _cells(literal, measure.role, note)
     return row

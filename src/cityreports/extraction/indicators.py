@@ -66,6 +66,8 @@ def assign(plain: str, found: list[Measure]) -> None:
             continue
         measure.codes = _codes(measure, around, in_turn.get(i), found[max(0, i - 3) : i])
         if measure.codes:
+            if not any(rule.startswith("indicator") for rule in measure.rules):
+                measure.rules.append("indicator: of what it goes with")
             clear_kinds(measure)
             clear_mean(measure)
 

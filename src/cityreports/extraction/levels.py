@@ -385,6 +385,9 @@ def _next_year(measure: Measure, other: Measure) -> bool:
 # --- what a figure takes from its level ---------------------------------------------------------------------------
 
 
+OF_ITS_LEVEL = ("indicator: of its level", "time: of its level", "scope: of its level", "area: of its level")
+
+
 def inherit(found: list[Measure]) -> None:
     """What a change, a completion or an earlier level takes from its level: codes, time, period, area."""
     for measure in found:
@@ -399,8 +402,10 @@ def inherit(found: list[Measure]) -> None:
             continue
         measure.codes, measure.time = level.codes, level.time
         measure.area, measure.scope = level.area, level.scope
+        measure.rules += OF_ITS_LEVEL
         if measure.role != "target" or level.role == "target":
             measure.period = level.period
+            measure.rules.append("period: of its level")
         elif measure.time == "stock":
             measure.period = (measure.period[1], measure.period[1])
         if measure.role == "completion" and ILLEGAL & set(level.codes):

@@ -153,10 +153,14 @@ def _day(number: int, text: str) -> Period | None:
 COMPARED = re.compile(r"(?:[较比与同自从由对为占]|(?<![一二三四五六七八九十])是|[优低高]于|相比)(?:\d{4}年)?\s?$")
 
 
+COMPARED_AFTER = re.compile(r"[末底]?(?:同期)?(?:相比|相较|比(?![例重值率]))")
+
+
 def set_period(measure: Measure, plain: str, frame: Frame, dates: list[Date]) -> None:
     """The period, by the dates of its sentence."""
     if not frame.year or measure.role == "standard":
         measure.period = ("", "")
+        measure.rules.append("period: a rule's" if frame.year else "period: no year is told")
         return
     start = measure.figure.start
     spoken = [date for date in dates if date.end <= start]
@@ -167,14 +171,23 @@ def set_period(measure: Measure, plain: str, frame: Frame, dates: list[Date]) ->
         measure.period = _planned_period(measure, frame, own, plain)
     else:
         measure.period = _reported_period(measure, frame, own, plain)
+    rule = _source(measure.period, frame)
     if listed_year := years_of_list(measure):
-        measure.period = year(spoken_year(listed_year, frame))
+        measure.period, rule = year(spoken_year(listed_year, frame)), "its place in a list of years"
     elif season := _season(measure):
-        measure.period = months(frame.year, 3 * season - 2, 3 * season)
+        measure.period, rule = months(frame.year, 3 * season - 2, 3 * season), "its place in a list of quarters"
     if measure.time == "stock" and measure.period[1]:
-        measure.period = (measure.period[1], measure.period[1])
+        measure.period, rule = (measure.period[1], measure.period[1]), f"the end of {rule}"
     elif measure.time == "cumulative":
-        measure.period = _cumulative(measure, frame)
+        measure.period, rule = _cumulative(measure, frame), "since its own beginning"
+    measure.rules.append(f"period: {rule}")
+
+
+def _source(period: Period, frame: Frame) -> str:
+    """Where a period comes from."""
+    if not period[1]:
+        return "none is told"
+    return {frame.period: "the report's", frame.plan: "the plan's"}.get(period, "a date of its sentence")
 
 
 def _aside(plain: str, date: Date, measure: Measure) -> bool:
@@ -210,6 +223,8 @@ def _compares(plain: str, date: Date, start: int) -> bool:
     before = plain[max(0, date.start - 6) : date.start]
     if date.kind in PARTS:
         return before[-1:] in "较比与同"
+    if COMPARED_AFTER.match(plain, date.end):
+        return True
     listed = before[-1:] == "、" and date.kind in ("whole", "last") and date.end < start
     return listed or bool(COMPARED.search(before))
 

@@ -33,6 +33,7 @@ def set_base(measure: Measure) -> None:
     for base, words in _bases():
         if words.search(near):
             measure.per = base
+            measure.rules.append(f"per: {words.search(near)[0]}")
             return
 
 
@@ -49,9 +50,15 @@ def subject_of(plain: str) -> str:
 
 def set_scope(measure: Measure, last: Measure | None, subject: str, plain: str) -> None:
     """Whose figure it is: by the report's subject, by the nearest words that tell, else the figure's before it."""
-    measure.scope = subject or _whose(measure, plain) or (last.scope if last else "bureau")
+    measure.scope, rule = subject, "the report's subject"
+    if not subject:
+        measure.scope, rule = _whose(measure, plain), "the words about it"
+    if not measure.scope:
+        measure.scope, rule = (last.scope, "as the figure before") if last else ("bureau", "a bureau's report")
+    measure.rules.append(f"scope: {rule}")
     if found := pattern("area").search(measure.left):
         measure.area = found[0]
+        measure.rules.append("area: named before it")
 
 
 # how far a report's opening reaches

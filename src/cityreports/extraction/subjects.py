@@ -34,12 +34,15 @@ def name_subjects(found: list[Measure]) -> None:
     for measure in found:
         if measure.codes and measure.codes[0] in labels:
             measure.subject = labels[measure.codes[0]]
+            measure.rules.append("subject: its indicator's")
         elif measure.level is not None and measure.level.subject[0]:
             measure.subject = measure.level.subject
+            measure.rules.append("subject: of its level")
         else:
             phrase, noun = (_share if measure.unit in SHARES else _count)(measure, nouns)
             measure.subject = (phrase, gloss(phrase) or measure.family or UNNAMED[1]) if phrase else UNNAMED
             nouns[measure.figure.start] = noun
+            measure.rules.append("subject: the words about it" if phrase else "subject: none is named")
 
 
 def _share(measure: Measure, nouns: dict[int, str]) -> tuple[str, str]:

@@ -81,9 +81,12 @@ def set_time(measure: Measure, frame: Frame) -> None:
         measure.rules.append("time: what remains")
     elif _gathered(measure, clause, frame):
         measure.time = "cumulative"
+        measure.rules.append("time: counted since before the period")
     elif rule := _stands(measure, clause):
         measure.time = "stock"
         measure.rules.append(f"time: {rule}")
+    else:
+        measure.rules.append("time: what happens in its period")
 
 
 def _stands(measure: Measure, clause: str) -> str:
@@ -93,8 +96,8 @@ def _stands(measure: Measure, clause: str) -> str:
     if measure.role not in ("actual", "baseline", "target"):
         return ""
     left, family = measure.left, measure.family
-    if measure.unit == "岁":
-        return "an age"
+    if measure.unit in ("岁", "大类", "小类"):
+        return "ages and classes"
     if family in PASSING or measure.unit[-1:] == "次" or pattern("addition").search(left):
         return ""
     reported = measure.role != "target"
