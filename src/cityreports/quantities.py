@@ -412,12 +412,10 @@ def read(literal: str, hedge: str = "") -> Reading:
     hedge = simplify(hedge)
     if hedge and hedge not in grammar.outside:
         raise UnreadableError(f"the hedge {hedge!r} is none of {', '.join(grammar.outside)}")
-    words = [
-        grammar.after.get(part["after"], ""),
-        grammar.before.get(part["before"], ""),
-        *(grammar.inside.get(part[name], "") for name in INSIDE),
-        grammar.outside.get(hedge, ""),
-    ]
+    before, inner = grammar.before.get(part["before"], ""), [grammar.inside.get(part[name], "") for name in INSIDE]
+    # 约450余人: more than 450, about
+    first = [*inner, before] if before in ("approx", "near") else [before, *inner]
+    words = [grammar.after.get(part["after"], ""), *first, grammar.outside.get(hedge, "")]
     hedged = next((word for word in words if word), "")
     if any(part[name] for name in ("of", "parts", "discount", "denominator", "doublings", "times", "tenths")):
         return _read_share(part, hedged, literal)
