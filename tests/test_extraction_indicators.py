@@ -256,6 +256,15 @@ WORDINGS = [
         "platform_cases_filed platform_cases_closed platform_closure_rate "
         "platform_cases_filed platform_cases_closed platform_closure_rate",
     ),
+    # what was done to the parts of a whole is named once
+    (
+        "立案查办违法行为1500件，其中渣土运输210件、工地扬尘96件、噪声扰民48件。",
+        "penalty_cases_filed construction_waste_cases dust_cases noise_cases",
+    ),
+    ("年初计划拆除10万平方米，截至6月30日已拆6.3万平方米。", "illegal_construction_area illegal_construction_area"),
+    ("拆除违规广告1200平方米。", "-"),
+    ("全年办案12.8万宗，办案中队15个。", "penalty_cases -"),
+    ("一、燃气安全\n新建燃气管道46公里，排查管网1120公里。", "gas_main_length_built gas_network_inspected"),
 ]
 
 

@@ -36,7 +36,7 @@ __all__ = ["assign"]
 HANDED = re.compile("(?:分别|依次|各)[^,;。]{0,12}$")
 # what is left over was not done: 其余7个正在整改
 REST = re.compile(r"[,、;]?(?:其余|另有|剩余|余下|余|尚有|仍有|还有)")
-UNDONE = re.compile("未(?:整改|办结|完成|拆除|结案|解决|处理|处置|整治|达)")
+UNDONE = re.compile("没有的?$|未(?:整改|办结|完成|拆除|结案|解决|处理|处置|整治|达)")
 MEAN = re.compile("[件起宗户案处场期]均")
 OPEN = re.compile("[^,;。]{0,4}(?:正在|已落实|均已|未|待|尚|仍|计划|将)")
 # one figure serves two indicators that are named together: 资源化利用率和无害化处理率

@@ -68,10 +68,10 @@ def best(measure: Measure, around: Surroundings, stretch: Stretch, kind: str | N
 
 def _reach(measure: Measure, own: str) -> int:
     """How far off what a verb at a measure was done to may be named."""
-    if not (own and acts(own)):
-        return CLAUSE
     if measure.whole is not None:
         return GROUP
+    if not (own and acts(own)):
+        return CLAUSE
     return SENTENCE if EMPTY_RIGHT.match(measure.right) else CLAUSE
 
 
