@@ -15,8 +15,11 @@ SAME_PLAN = "plan of the same year and unit"
 
 
 def _completion(measure: Measure, found: Text, i: int) -> Relation | None:
-    if measure.role != "completion" or measure.level is None or names_rate(measure):
+    if measure.role != "completion" or names_rate(measure):
         return None
+    if measure.level is None:
+        of_plan = pattern("of a plan").search(measure.since_clause)
+        return Relation("completion", (None,), measure, "stated", SAME_PLAN) if of_plan else None
     plan = _plan_before(measure, measure.level) or _plan_after(measure, found, i)
     if plan is None and not pattern("of all works").search(measure.close):
         plan = _plan_of_year(measure.level, found)
@@ -29,7 +32,8 @@ def _plan_after(completion: Measure, found: Text, i: int) -> Measure | None:
     if plan is None or plan.role != "target" or plan.family != completion.level.family or "完成率" in plan.right:
         return None
     inside = plan.clause == completion.clause and (not plan.left.startswith("、"))
-    return plan if inside or plan.since.startswith("(") else None
+    named = plan.group == completion.group and pattern("own plan").search(plan.close)
+    return plan if inside or named or plan.since.startswith("(") else None
 
 
 def _plan_before(completion: Measure, level: Measure) -> Measure | None:
@@ -60,7 +64,8 @@ def _against_plan(measure: Measure, found: Text, i: int) -> Relation | None:
     left, after = measure.close, found.behind(i)
     if measure.unit in SHARES or pattern("beyond").search(left) or measure.role == "baseline":
         return None
-    in_fact = after is not None and measure.role == "target" and pattern("in fact").match(after.since)
+    planned = after is not None and measure.role == "target"
+    in_fact = planned and (pattern("in fact").match(after.since) or pattern("so much done").fullmatch(after.since))
     if not in_fact and not pattern("plan of own").search(left):
         return None
     if measure.previous is not None and measure.previous.role == "completion" and measure.since.startswith("("):
