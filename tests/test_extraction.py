@@ -455,10 +455,11 @@ def test_two_inputs_of_one_name(tmp_path):
 
 
 def test_an_input_is_never_overwritten(tmp_path):
-    """A sheet that would replace its own source is refused."""
+    """A sheet that would replace its own source gets another name."""
     (tmp_path / "a.csv").write_text("办结52件。", encoding="utf-8")
     (outcome,) = extract_files([tmp_path / "a.csv"], tmp_path)
-    assert "the input itself" in outcome.error and (tmp_path / "a.csv").read_text(encoding="utf-8") == "办结52件。"
+    assert not outcome.error and (tmp_path / "a.csv").read_text(encoding="utf-8") == "办结52件。"
+    assert "52件" in (tmp_path / "a.csv.csv").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
