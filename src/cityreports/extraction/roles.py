@@ -55,7 +55,15 @@ def _bound(measure: Measure, clause: str, in_plan: bool) -> str:
     outside = pattern("above outside").search(left) is not None
     if (bound or outside) and pattern("those who").match(right) and pattern("for those").search(left):
         return "a rule's threshold"
-    ranged = bounded or bool(measure.figure.reading.ends)
+    ranged = bounded or hedge == "below" or bool(measure.figure.reading.ends)
+    if measure.unit == "岁" and bounded:
+        return "an age limit"
+    if bounded and measure.family == "money" and pattern("those of an amount").match(measure.after):
+        return "a rule's threshold"
+    if measure.family == "length" and pattern("around").search(left) and pattern("within reach").match(measure.after):
+        return "a distance"
+    if hedge == "at_most" and not in_plan and pattern("at most each").search(clause):
+        return "a rule's threshold"
     if bounded and (pattern("those ruled").match(right) or pattern("those counted").match(measure.after)):
         return "a rule's threshold"
     if pattern("class of").search(left) and (ranged or pattern("norm of").search(left)):
@@ -187,7 +195,11 @@ def _completion(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> s
 def _done_of_plan(measure: Measure, clause: str, frame: Frame) -> bool:
     """Whether it is the share done of a plan that its sentence only reports: 全年计划20个，完成五成."""
     previous = measure.previous
-    if frame.plans(measure.figure.start) or previous is None or previous.role != "target":
+    if previous is None:
+        return False
+    if previous.role == "actual" and previous.group == measure.group and not pattern("plan cue").search(clause):
+        return True
+    if frame.plans(measure.figure.start) or previous.role != "target":
         return False
     return not pattern("strong plan").search(measure.since_group) and not pattern("plan cue").search(clause)
 
@@ -207,6 +219,8 @@ def _growth(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
 def _target(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
     if in_plan:
         return "planned"
+    if pattern("done within").search(measure.left):
+        return ""
     if measure.unit != "pp" and pattern("own plan").search(clause[-12:]) and not pattern("tasks set").search(clause):
         return "the year's own plan"
     if pattern("own plan verb").search(clause[-20:]) and not pattern("plan fulfilled").search(clause):
@@ -296,9 +310,17 @@ def _changes(measure: Measure, moves: bool, relative: bool) -> bool:
             return True
         if previous and (_differs(measure, previous) or _changes_too(measure, previous)):
             return True
+        if pattern("turns").search(measure.left) and _reaches(measure):
+            return True
     if relative and pattern("twofold").search(measure.left):
         return True
     return bool(pattern("change direct").search(measure.left))
+
+
+def _reaches(measure: Measure) -> bool:
+    """Whether what follows tells what has come of a change, in its unit: 增加7种,达到19种."""
+    found = pattern("then reaches").match(measure.after)
+    return bool(found and measure.after.startswith(measure.figure.reading.unit.printed, found.end("number")))
 
 
 def _differs(measure: Measure, previous: Measure) -> bool:
@@ -356,12 +378,32 @@ def _done_of(measure: Measure) -> bool:
     return alike and bool(pattern("done of plan").fullmatch(measure.left))
 
 
+def _goes_on_with_results(measure: Measure, before: str, plan: int) -> bool:
+    """Whether what is done of a plan has been told already: 计划改造15条,上半年完工6条,完成率40%."""
+    previous = measure.previous
+    if previous is None or previous.group != measure.group or previous.role not in ("actual", "completion"):
+        return False
+    return previous.figure.start - measure.figure.start + len(before) > plan
+
+
 CLOSED = re.compile(r"\([^()]*\)")
+
+
+def _looks_back(measure: Measure, inner: str, frame: Frame) -> bool:
+    """Whether a plan tells of the time before it: 2024年，拆除… in the plan for 2025, 上半年完成… in that for its rest."""
+    if pattern("plan cue").search(inner):
+        return False
+    opening = YEARS.match(measure.before.lstrip())
+    if opening and int(opening[1]) <= frame.year < int(frame.plan[0][:4] or 0):
+        return not pattern("plan cue").search(measure.before)
+    return frame.plan[0][:4] == str(frame.year) and bool(pattern("first half done").search(inner))
 
 
 def _plans(measure: Measure, before: str, frame: Frame) -> bool:
     if frame.plans(measure.figure.start):
         inner = before[max(before.rfind(sign) + 1 for sign in ",;(") :]
+        if _looks_back(measure, inner, frame):
+            return False
         return not (pattern("result in plan").search(inner) and not pattern("plan cue").search(inner))
     if ")" in before:
         # a plan in brackets that are closed does not govern what follows: 14座(计划15座),完成率93.3%
@@ -374,7 +416,7 @@ def _plans(measure: Measure, before: str, frame: Frame) -> bool:
             continue
         if not past or not (found[0] == "下半年" or found[0][1:5].isdigit()):
             plan = found.start()
-    if plan >= 0 and _done_of(measure):
+    if plan >= 0 and (_done_of(measure) or _goes_on_with_results(measure, before, plan)):
         return False
     if plan >= 0:
         for found in pattern("result cue").finditer(before):
