@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cityreports import sources
-from cityreports.extraction.levels import listed_with
+from cityreports.extraction.levels import closed_off, listed_with
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import Measure, listed, sentence_before
 from cityreports.extraction.operands import head, levels_of
@@ -73,11 +73,18 @@ def divided(done: Measure) -> Measure | None:
     before = [m for m in before if (m.unit == done.unit or not loose) and not pattern("average").search(m.close)]
     if named := [other for other in before if _names(done, other)]:
         return named[-1]
+    before = [other for other in before if not closed_off(other, done)]
     if not pattern("bare").match(done.close):
         before = [other for other in before if other.group == done.group or "/" in other.unit]
     if before and before[-1].whole is None and listed(done) and done.previous is before[-1]:
         return before[-1]
-    return before[-1] if before and _divided_itself(before[-1], done) else head(before)
+    if before and _divided_itself(before[-1], done):
+        return before[-1]
+    of = head(before)
+    fell = (
+        of is not None and of.base is not None and of.base.clause == of.clause and pattern("fell to").search(of.close)
+    )
+    return of.base if fell else of
 
 
 def _divided_itself(part: Measure, done: Measure) -> bool:

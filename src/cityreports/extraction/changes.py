@@ -75,6 +75,9 @@ def _pair(measure: Measure, found: Text, i: int) -> Relation | None:
     level = measure.level
     if measure.role != "baseline" or level is None or measure.whole is not None:
         return None
+    behind = found.behind(i)
+    if behind is not None and behind.role == "change" and _own_base(behind) is measure:
+        return None
     near = found[max(0, i - 3) : i + 5]
     if any(o.level is level and o.role != "completion" and o is not measure and o.role != "baseline" for o in near):
         return None

@@ -38,7 +38,7 @@ def _rate(measure: Measure, found: Text, i: int) -> Relation | None:
     earlier = [other for other in found[max(0, i - BACK) : i] if other.role == "actual" and is_count(other)]
     operands = share(measure, counts, earlier, found, i) or _load(measure, counts, earlier)
     counts = [count for count in counts if not is_mean(count)]
-    for rule in (_rate_of_done, _rate_of_all, share_in_words):
+    for rule in (_rate_of_done, _rate_of_area, _rate_of_all, share_in_words):
         operands = operands or rule(measure, counts, earlier)
     return Relation("ratio", operands, measure, "stated", WITHIN) if operands else None
 
@@ -83,7 +83,9 @@ def _load(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tu
 def _rate_of_done(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
     """A rate and the count that says that it was done, with what it was done with: 受理X件,办结Y件,办结率."""
     name = _name(measure)
-    if not name or not counts or ("分别" in measure.since_clause and "率" not in own_words(measure)):
+    if not name or not counts or pattern("attendance").search(name):
+        return None
+    if pattern("in turn").search(measure.since_clause) and "率" not in own_words(measure):
         return None
     done = _done(name, [count for count in counts if count.group == measure.group], measure)
     if done is None or (pattern("on time").search(name) and not _on_time(done, measure)):
@@ -142,17 +144,28 @@ def _last_of_which(counts: list[Measure], name: str) -> Measure | None:
 def _last_of_some(counts: list[Measure], name: str, measure: Measure) -> Measure | None:
     """The second of two counts right before a rate that no table knows: 登记犬只320只,植入芯片290只,植入率90%."""
     last = counts[-1] if counts else None
-    if last is None or pattern("not yet").search(last.close) or pattern("rate of all").search(name + "率"):
+    if last is not None and last.whole is not None and pattern("denied").search(last.close):
+        last = next((m for m in counts if m.whole is last.whole and not pattern("denied").search(m.close)), last)
+    if last is None or pattern("denied").search(last.close) or pattern("rate of all").search(name + "率"):
         return None
     if kinds_of(name) and not pattern("state").search(name + "率"):
         return None
-    between = [m for m in sentence_before(measure) if m.figure.start > last.figure.start]
+    between = [m for m in sentence_before(measure) if m.figure.start > counts[-1].figure.start]
     of = divided(last)
-    if of is None or of.unit != last.unit or any(m.role != "change" for m in between):
+    if any(m.role != "change" for m in between) or (of is not None and of.unit != last.unit):
         return None
+    if of is None:
+        return last if last.family in COUNTED and pattern("some").search(last.close) else None
     named = shares_word(name, own_words(last)) or set(name[-2:]) <= set(own_words(last))
     known = pattern("in all").search(of.close) or pattern("owed").search(of.close) or pattern("some").search(last.close)
     return last if named or known else None
+
+
+def _rate_of_area(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> tuple | None:
+    """A rate of land and the area that it is called by: 绿化覆盖面积1140公顷;绿化覆盖率38%."""
+    name = _name(measure)
+    areas = [m for m in counts if m.family == "area" and name and pattern("area of").sub("", m.close).endswith(name)]
+    return (areas[-1], None) if areas else None
 
 
 # signs that many rates and counts have in common

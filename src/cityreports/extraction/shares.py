@@ -66,18 +66,26 @@ def _share(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> t
     name, of = _around_share(left)
     part = _part_named(name, of, measure, counts)
     if part is None:
-        whole = _whole_named(of, counts, "") or _divisible_head(measure, counts, "占比" in left or "比重" in left)
+        whole = (
+            _whole_named(of, counts, "")
+            or _whole_of_list(measure, None, counts, earlier)
+            or _divisible_head(measure, counts, "占比" in left or "比重" in left)
+        )
         return (None, whole) if whole else None
     if not of and (whole := _whole_of_list(measure, part, counts, earlier)):
         return part, whole
     return part, _whole_of(measure, part, of, earlier)
 
 
-def _whole_of_list(measure: Measure, part: Measure, counts: list[Measure], earlier: list[Measure]) -> Measure | None:
+def _whole_of_list(
+    measure: Measure, part: Measure | None, counts: list[Measure], earlier: list[Measure]
+) -> Measure | None:
     """The whole that the first share of a list names for all: 甲类146件,占立案总数16%;乙类40件,占4%."""
-    shares = [m for m in sentence_before(measure) if m.unit == measure.unit and m.previous in counts]
-    first = next((m for m in shares if pattern("share of").search(m.close) and _around_share(m.close)[1]), None)
-    if first is None or first.previous.whole is not part.whole or first.previous.unit != part.unit:
+    shares = [m for m in sentence_before(measure) if m.role == measure.role and pattern("share of").search(m.close)]
+    first = next((m for m in shares if _around_share(m.close)[1]), None)
+    if first is None:
+        return None
+    if part is not None and (first.previous not in counts or first.previous.whole is not part.whole):
         return None
     before = [[m for m in some if m.figure.start < first.figure.start] for some in (counts, earlier)]
     operands = _share(first, *before)
@@ -116,12 +124,15 @@ def _share_of_named(measure: Measure, counts: list[Measure], found: Text, i: int
     name, of = _around_share(measure.close)
     noun = pattern("no noun").sub("", of)[-2:]
     part = counts[-1] if counts and not name and counts[-1].group == measure.group else None
-    if len(noun) < 2 or (part is not None and (part.whole is not None or noun in part.close)):
+    own = part is not None and noun in part.close and not pattern("of all there are").search(measure.close)
+    if len(noun) < 2 or own or (part is not None and part.whole is not None):
         return None
-    if any(noun in count.close + count.right[:4] for count in counts):
+    if any(noun in count.close + count.right[:4] for count in counts if count is not part):
         return None
     for whole in reversed(found[max(0, i - FAR) : i]):
-        alike = whole.role == "actual" and whole.whole is None and is_count(whole) and not whole.per
+        alike = (
+            whole is not part and whole.role == "actual" and whole.whole is None and is_count(whole) and not whole.per
+        )
         if alike and noun in whole.close[-6:] + whole.right[:4] and (part is None or whole.unit == part.unit):
             return (part, whole) if part or not name or _part_named(name, of, measure, counts) is None else None
     return None
