@@ -265,6 +265,12 @@ WORDINGS = [
     ("拆除违规广告1200平方米。", "-"),
     ("全年办案12.8万宗，办案中队15个。", "penalty_cases -"),
     ("一、燃气安全\n新建燃气管道46公里，排查管网1120公里。", "gas_main_length_built gas_network_inspected"),
+    # a plan, how far it got, and the norm that a rate is set against
+    ("背街小巷改造计划全年完成15条，上半年完工6条。", "back_lanes_upgraded back_lanes_upgraded"),
+    ("公厕改造原定20座，实际只完成16座。", "toilets_upgraded toilets_upgraded"),
+    ("机扫率达到78%，高于省厅要求的75%。", "mechanised_sweeping_rate mechanised_sweeping_rate"),
+    ("污水集中收集率73%，高出省定标准（70%）。", "sewage_collection_rate sewage_collection_rate"),
+    ("新增绿道4.2公里，总长达到36.7公里。", "greenway_length -"),
 ]
 
 

@@ -9,7 +9,7 @@ from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import Measure
 from cityreports.extraction.parts import is_mean
 from cityreports.extraction.turns import HANDS_OUT
-from cityreports.extraction.wordings import EMPTY_RIGHT, light, names_apart
+from cityreports.extraction.wordings import EMPTY_RIGHT, consists, light, names_apart
 
 __all__ = [
     "GATHERED",
@@ -73,6 +73,31 @@ def of_the_sentence_before(measure: Measure, own: str, prior: list[Measure]) -> 
         if alike and measure.figure.start - other.figure.end < NEXT:
             return other.codes
     return ()
+
+
+def of_the_norm(measure: Measure, own: str) -> tuple[str, ...]:
+    """The codes of the rate before a norm or a target that it is set against: 机扫率78%,比省定的75%高3个百分点."""
+    previous = measure.previous
+    if (
+        previous is None
+        or previous.unit != measure.unit
+        or measure.role not in NORMS
+        or not pattern("norm").search(own)
+    ):
+        return ()
+    return previous.codes if consists(own, "names nothing", "time word", "norm", "norm giver") else ()
+
+
+NORMS = frozenset(["standard", "target"])
+
+
+def of_the_plan(measure: Measure, own: str) -> tuple[str, ...]:
+    """The codes of the plan or the total before a figure that tells how far it got: 计划改造15条,上半年完工6条."""
+    previous = last_of_kind(measure)
+    if previous is None or previous.unit != measure.unit or not EMPTY_RIGHT.match(measure.right):
+        return ()
+    onward = pattern("progress").search(own) and consists(own, "names nothing", "time word", "progress")
+    return previous.codes if onward else ()
 
 
 def of_a_share(measure: Measure, own: str) -> bool:

@@ -18,6 +18,8 @@ from cityreports.extraction.antecedents import (
     clear_mean,
     last_of_kind,
     of_a_share,
+    of_the_norm,
+    of_the_plan,
     of_the_same,
     of_the_sentence_before,
 )  # fmt: skip
@@ -108,7 +110,9 @@ def _codes(measure: Measure, around: Surroundings, turn: Turn | None, prior: lis
     if codes:
         measure.rules.append(SAME)
     else:
-        codes = _named(measure, own, around)
+        codes = _named(measure, own, around) or of_the_plan(measure, bare)
+        if not codes and kind in RATES:
+            codes = of_the_norm(measure, bare)
     if codes == (ANY,) and of_other_cases(measure, bare):
         return ()
     refused = _refusal(measure, codes, split)
