@@ -6,13 +6,11 @@ import random
 import re
 import time
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
 from cityreports.documents import UnreadableDocumentError, read_bytes
 from cityreports.extraction import extract, extract_files
-from cityreports.extraction.registration import MissingError, add, guess
 from cityreports.sources import table
 
 HEAD = "甲乙市城市管理局2023年工作总结\n"
@@ -480,42 +478,6 @@ def test_formats(form, tmp_path):
 
 
 # --- registering --------------------------------------------------------------------------------------------------
-
-
-def test_guess():
-    """Issuer, place, title and period are read from the text."""
-    facts = guess(HEAD + "2023年，办结52件。")
-    assert (
-        facts["issuer_zh"] == "甲乙市城市管理局"
-        and facts["city_zh"] == "甲乙市"
-        and facts["period_start"] == "2023-01-01"
-    )
-
-
-def test_add_names_what_is_missing(project, tmp_path):
-    """What a text does not tell is named by its option."""
-    text, sheet = _drafted(tmp_path)
-    with pytest.raises(MissingError, match="--adcode"):
-        add(text, sheet)
-
-
-def test_added_reports_are_observed(project, tmp_path):
-    """After `add` the sheets are read, the new one with them."""
-    from cityreports.observations import coding_sheets
-
-    text, sheet = _drafted(tmp_path)
-    add(text, sheet, sheet.with_name("new.relations.csv"), report_id="jiayi-2023", city_id="jiayi", city_en="Jiayi",
-        adcode="990100", admin_level="prefecture")  # fmt: skip
-    added = coding_sheets().query("report_id == 'jiayi-2023'")
-    assert list(added["literal"]) == ["2023年", "52件", "12%"]
-    assert list(added["figure_id"])[1].startswith("jiayi-2023-")
-
-
-def _drafted(folder: Path) -> tuple[Path, Path]:
-    text = folder / "new.txt"
-    text.write_text(HEAD + "办理行政处罚案件52件，同比增长12%。", encoding="utf-8")
-    list(extract_files([text], folder / "sheets"))
-    return text, folder / "sheets/new.csv"
 
 
 def test_a_hedge_of_several_characters_stands_behind_any_verb():

@@ -222,47 +222,85 @@ def _print_draft(path: str, form: str, relations: bool, explain: bool, report_ye
     sys.stdout.buffer.write(files.rendered(rows, names, form))
 
 
+Report = Annotated[Path, typer.Argument(help="The report.", exists=True, dir_okay=False)]
+Sheet = Annotated[Path, typer.Option("--sheet", help="Its reviewed coding sheet.", exists=True, dir_okay=False)]
+Links = Annotated[Path | None, typer.Option("--relations", help="Its relations.", exists=True, dir_okay=False)]
+
+
 @app.command()
 def add(
-    text: Annotated[Path, typer.Argument(help="The report.")],
-    sheet: Annotated[Path, typer.Option("--sheet", help="Its reviewed coding sheet.")],
-    relations: Annotated[Path | None, typer.Option(help="Its relations.")] = None,
+    text: Report,
+    sheet: Sheet,
+    relations: Links = None,
     report_id: Annotated[str, typer.Option(help="Such as xiamen-2023.")] = "",
-    city_id: Annotated[str, typer.Option(help="Such as xiamen.")] = "",
+    city_id: Annotated[str, typer.Option(help="Such as xiamen; a city of the register needs nothing else.")] = "",
     city_zh: Annotated[str, typer.Option(help="The city's name in Chinese.")] = "",
     city_en: Annotated[str, typer.Option(help="The city's name in English.")] = "",
-    adcode: Annotated[str, typer.Option(help="Its administrative code.")] = "",
-    level: Annotated[str, typer.Option(help="prefecture, district …")] = "",
-    period_start: Annotated[str, typer.Option(help="First day reported on.")] = "",
+    province_zh: Annotated[str, typer.Option(help="Its province in Chinese.")] = "",
+    province_en: Annotated[str, typer.Option(help="Its province in English.")] = "",
+    level: Annotated[str, typer.Option(help="municipality, prefecture, district or county.")] = "",
+    adcode: Annotated[str, typer.Option(help="Its administrative code, six digits.")] = "",
+    issuer: Annotated[str, typer.Option(help="Who issued the report, in Chinese.")] = "",
+    issuer_en: Annotated[str, typer.Option(help="The same in English.")] = "",
+    title_zh: Annotated[str, typer.Option(help="Its title in Chinese.")] = "",
+    title_en: Annotated[str, typer.Option(help="Its title in English.")] = "",
+    period_start: Annotated[str, typer.Option(help="First day reported on, such as 2023-01-01.")] = "",
     period_end: Annotated[str, typer.Option(help="Last day reported on.")] = "",
-    issuer: Annotated[str, typer.Option(help="Who issued it.")] = "",
+    published: Annotated[str, typer.Option(help="Day of publication.")] = "",
+    index_number: Annotated[str, typer.Option(help="Index number in the disclosure catalogue.")] = "",
     url: Annotated[str, typer.Option(help="Where it was published.")] = "",
+    masked: Annotated[str, typer.Option(help="true if the text masks places or figures.")] = "",
+    note: Annotated[str, typer.Option(help="A remark on the source.")] = "",
 ) -> None:
     """Take a report and its reviewed sheet into the project; the notebooks then show it."""
     from cityreports.extraction import registration
 
-    facts = {
-        "report_id": report_id, "city_id": city_id, "city_zh": city_zh, "city_en": city_en, "adcode": adcode,
-        "admin_level": level, "period_start": period_start, "period_end": period_end, "issuer_zh": issuer, "url": url,
+    told = {
+        "report_id": report_id, "city_id": city_id, "city_zh": city_zh, "city_en": city_en, "province_zh": province_zh,
+        "province_en": province_en, "admin_level": level, "adcode": adcode, "issuer_zh": issuer, "issuer_en": issuer_en,
+        "title_zh": title_zh, "title_en": title_en, "period_start": period_start, "period_end": period_end,
+        "published": published, "index_number": index_number, "url": url, "masked": masked, "note": note,
     }  # fmt: skip
-    given = {name: value for name, value in facts.items() if value}
-    for path in registration.add(text, sheet, relations, **_confirmed(text, given)):
+    given = {name: value for name, value in told.items() if value}
+    report = registration.candidate(text, sheet, relations)
+    known = registration.facts(report.guesses, given)
+    _show(known, given, report.guesses)
+    if sys.stdin.isatty():
+        asked = _asked(report.guesses, given)
+        _show(asked, known | given, report.guesses)
+        known = asked
+    for path in registration.enter(report, known):
         out.print(f"written  {path}", markup=False)
+    if empty := registration.unfilled(known):
+        out.print(f"empty    {', '.join(map(registration.option, empty))} would fill what the text does not tell")
     out.print("now: cityreports clean")
 
 
-def _confirmed(text: Path, given: dict[str, str]) -> dict[str, str]:
-    """The facts of a report: those given, what its text tells, and on a terminal what the user says of them."""
-    from cityreports.documents import read_document
-    from cityreports.extraction.registration import NEEDED, guess, option
+def _show(known: dict[str, str], shown: dict[str, str], guesses: dict[str, str]) -> None:
+    """Print the facts that the user has not given and not seen, and where they come from."""
+    from cityreports.extraction.registration import option
 
-    guessed = {name: value for name, value in guess(read_document(text).text).items() if name not in given}
-    if sys.stdin.isatty():
-        asked = [name for name in NEEDED if name not in given]
-        return given | guessed | {name: typer.prompt(option(name), default=guessed.get(name)) for name in asked}
-    for name, value in guessed.items():
-        out.print(f"guessed  {option(name)} {value}", markup=False)
-    return given | guessed
+    for name, value in known.items():
+        if name not in shown:
+            origin = "guessed " if guesses.get(name) == value else "register"
+            out.print(f"{origin} {option(name)} {value}", markup=False)
+
+
+def _asked(guesses: dict[str, str], given: dict[str, str]) -> dict[str, str]:
+    """The facts of a report, the missing ones asked; an answer that is refused is asked again, with the reason."""
+    from cityreports.extraction.registration import facts, missing, option
+
+    def accepted(answer: str) -> str:
+        try:
+            facts(guesses, given | {name: answer})
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+        return answer
+
+    while lacking := missing(facts(guesses, given)):
+        name = lacking[0]
+        given = given | {name: typer.prompt(option(name), value_proc=accepted)}
+    return facts(guesses, given)
 
 
 @app.command()

@@ -12,7 +12,7 @@ from cityreports import sources
 from cityreports.quantities import Quantity, Rounding, UnreadableError, plain, quantify, read
 from cityreports.schemas import TEXT, DataError, Fault, fields, read_table
 
-__all__ = ["cells", "clean_panel", "clean_sheets", "coding_sheets", "period", "quantity", "register"]
+__all__ = ["cells", "clean_panel", "clean_sheets", "coding_sheets", "period", "quantity", "register", "sheet_faults"]
 
 MEASURE_ONLY = ("role", "time", "period_start", "period_end", "per", "scope", "indicator", "area_zh")
 HEDGE_NOTE = re.compile(r"\bhedge (\S+?)(?:;|$)")
@@ -58,7 +58,7 @@ def coding_sheets(folder: Path | None = None) -> pd.DataFrame:
             continue
         name = f"data/raw/figures/{path.name}"
         sheet = corrected(sheet, name)
-        faults += _sheet_faults(sheet, name, report.report_id, known, spans)
+        faults += sheet_faults(sheet, name, report.report_id, known, spans)
         sheets.append(sheet.assign(report_id=report.report_id, file=name, row=sheet.index))
     if faults:
         raise DataError(*faults)
@@ -94,8 +94,23 @@ def _spans() -> dict[tuple[str, str], tuple[int, int]]:
     return {(row.report_id, row.section): (int(row.start), int(row.end)) for row in table.itertuples()}
 
 
-def _sheet_faults(sheet: pd.DataFrame, name: str, report_id: str, known: set[str], spans: dict) -> list[Fault]:
-    """What the contract of a single field cannot say."""
+def sheet_faults(
+    sheet: pd.DataFrame, name: str, report_id: str, known: set[str], spans: dict[tuple[str, str], tuple[int, int]]
+) -> list[Fault]:
+    """The faults of a coding sheet that the contract of a single field cannot say.
+
+    Parameters
+    ----------
+    sheet : pandas.DataFrame
+        A sheet that keeps the contract of ``fields.csv``.
+    name : str
+        Of its file, for the messages.
+    report_id : str
+    known : set of str
+        The codes of the codebook.
+    spans : dict
+        Start and end of the sections, by report and section.
+    """
     faults = []
 
     def fault(row, column: str, right: str) -> None:
