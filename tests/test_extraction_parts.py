@@ -122,3 +122,24 @@ def test_sums(text, expected):
 )
 def test_differences(text, expected):
     assert drawn(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("河岸修复工程，总投资640万元，下达国债资金180万元。", [("part", "180万元", "640万元")]),
+        ("河岸修复工程，总投资640万元，罚款180万元。", []),
+        (
+            "全市立案1390件，结案1370件；立案事项中智能感知立案210件，结案200件。",
+            [("part", "210件", "1390件"), ("part", "200件", "1370件")],
+        ),
+        ("重点帮扶11个薄弱中队，全市30个中队通过验收。", [("part", "11个", "30个")]),
+        ("重点帮扶11个薄弱中队，全市30个小区通过验收。", []),
+        (
+            "实施8项攻坚行动。一是美化街面，开展店招整治等5项行动。全年完成9条街。二是补齐短板，开展管网改造3项行动。",
+            [("part", "5项 3项", "8项")],
+        ),
+    ],
+)
+def test_parts_that_the_reader_infers(text, expected):
+    assert drawn(text) == expected

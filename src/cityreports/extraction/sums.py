@@ -1,4 +1,4 @@
-"""Parts, sums and differences as relations."""
+"""Parts and sums as relations."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import re
 from itertools import takewhile
 
 from cityreports.extraction.complements import EXHAUSTIVE, PARTIAL, exhaust
-from cityreports.extraction.levels import closed_off, longest_shared, shares_word
+from cityreports.extraction.levels import closed_off, shares_word
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent, sentence_before
-from cityreports.extraction.operands import REACH, Relation, Text, clause_of, counts_before, is_count
+from cityreports.extraction.operands import REACH, Relation, Text, counts_before, is_count
 from cityreports.extraction.wholes import is_mean, kin
 
 __all__ = ["RULES"]
-
-NOTHING_ELSE = "nothing else changed the number"
 
 
 # --- parts --------------------------------------------------------------------------------------------------------
@@ -40,6 +38,69 @@ def _parts(measure: Measure, found: Text, i: int) -> Relation | None:
 def _in_one_list(part: Measure, other: Measure) -> bool:
     """Whether a list of parts goes on behind a broken line."""
     return part.whole is not None and other.whole is part.whole and part.sentence != other.sentence
+
+
+def _of_fund(measure: Measure, found: Text, i: int) -> Relation | None:
+    """What one source gives of a project's money: 河岸工程总投资640万元,国债资金180万元."""
+    if measure.unit != "CNY" or not pattern("source of money").search(measure.close):
+        return None
+    whole = measure.previous
+    if measure.whole is whole:
+        return None
+    if whole is None or whole.unit != "CNY" or whole.group != measure.group or dependent(measure):
+        return None
+    if not pattern("money in all").search(whole.close) or whole.role not in LEVELS:
+        return None
+    return Relation("part", (measure,), whole, "suggested", PARTIAL)
+
+
+def _of_closed(measure: Measure, found: Text, i: int) -> Relation | None:
+    """What was closed of a part, within all that was closed: 立案139件,结案137件,…;其中智能发现立案21件,结案19件."""
+    part, act = measure.previous, pattern("closed").search(measure.close)
+    if act is None or measure.whole is not None or part is None or part.whole is None or part.unit != measure.unit:
+        return None
+    if part.group != measure.group or part.close[-2:] != part.whole.close[-2:]:
+        return None
+    behind = [o for o in found[max(0, i - REACH) : i] if o.previous is part.whole and act[0] in o.close]
+    return (
+        Relation("part", (measure,), behind[0], "suggested", PARTIAL)
+        if behind and behind[0].unit == measure.unit
+        else None
+    )
+
+
+def _of_whole_place(measure: Measure, found: Text, i: int) -> Relation | None:
+    """Some of what the whole place has, named before it: 完成45个老旧小区建设任务,力争全市283个小区清零."""
+    noun = measure.right[:2]
+    if measure.whole is not None or len(noun) < 2 or not pattern("whole place ends").search(measure.close):
+        return None
+    same = [
+        o for o in sentence_before(measure) if o.unit == measure.unit and o.role == measure.role and o.whole is None
+    ]
+    some = [o for o in same if noun in o.right[2:] and not pattern("whole place ends").search(o.close)]
+    return Relation("part", tuple(some[-1:]), measure, "suggested", PARTIAL) if some else None
+
+
+def _numbered(measure: Measure, found: Text, i: int) -> Relation | None:
+    """A list of which each point counts its own: 实施8项攻坚行动。一是…等3项行动。…二是…3项行动。…三是…2项行动."""
+    first = next((o for o in found[i + 1 : i + NEAR] if o.sentence != measure.sentence), None)
+    if first is None or not first.before.lstrip().startswith("一是") or len(measure.right) < 2:
+        return None
+    points: dict[str, Measure] = {}
+    for other in found[i + 1 : i + 2 * REACH]:
+        point = POINT.match(other.before)
+        named = other.unit == measure.unit and other.role == measure.role and other.right[:2] == measure.right[-2:]
+        if point and named:
+            points.setdefault(point[1], other)
+    numbered = list("一二三四五六七八九十")[: len(points)] == list(points)
+    return (
+        Relation("part", tuple(points.values()), measure, "stated", EXHAUSTIVE)
+        if numbered and len(points) > 1
+        else None
+    )
+
+
+POINT = re.compile(r"\s*([一二三四五六七八九十])是")
 
 
 def _of_cumulative(measure: Measure, found: Text, i: int) -> Relation | None:
@@ -287,97 +348,7 @@ def _both(measure: Measure, found: Text, i: int) -> Relation | None:
 FAR = 60
 
 
-# --- differences --------------------------------------------------------------------------------------------------
-
-
-def _gap(measure: Measure, found: Text, i: int) -> Relation | None:
-    """A difference that is called one: 差额41万元(应缴328万元、实缴287万元), 计划40个,建成42个,多建2个."""
-    over = pattern("over").search(measure.close)
-    if not over and not pattern("gap").search(measure.close):
-        return None
-    if not (is_count(measure) or measure.role == "change") or pattern("beside a norm").search(clause_of(measure)):
-        return None
-    pair = [o for o in found[i + 1 : i + 3] if o.group == measure.group and o.unit == measure.unit]
-    if len(pair) < 2 or over:
-        same = [o for o in sentence_before(measure) if o.unit == measure.unit and not dependent(o)]
-        pair = sorted(same[-2:], key=lambda other: not pattern("due in all").search(_words(other)))
-        pair = pair[::-1] if over else pair
-    due = [other for other in pair if pattern("due in all").search(_words(other))]
-    if len(pair) < 2 or (over and (len(due) != 1 or pair[0].group != measure.group)):
-        return None
-    return Relation("difference", tuple(pair), measure, "stated", NOTHING_ELSE)
-
-
-def _net(measure: Measure, found: Text, i: int) -> Relation | None:
-    """What came to be less what ceased: 新增120家,注销36家,净增84家."""
-    if not pattern("net").search(measure.close):
-        return None
-    same = [o for o in sentence_before(measure) if o.unit == measure.unit and o.group == measure.group]
-    gone = next((o for o in reversed(same) if pattern("gone").search(o.close)), None)
-    come = next((o for o in reversed(same) if pattern("added").search(o.close)), None)
-    if gone is None or come is None:
-        return None
-    return Relation("difference", (come, gone), measure, "stated", NOTHING_ELSE)
-
-
-def _words(measure: Measure) -> str:
-    return measure.role + measure.close + measure.right[:6]
-
-
-def _taken_off(measure: Measure, found: Text, i: int) -> Relation | None:
-    """By how much a number fell, counted as what was dealt with: 存量由640个降至392个,销号248个."""
-    level = measure.previous
-    if level is None or level.base is None or level.unit != measure.unit or level.group != measure.group:
-        return None
-    fell = pattern("fell to").search(level.close) and pattern("dealt with").fullmatch(measure.since)
-    if not fell or measure.role != "actual":
-        return None
-    return Relation("difference", (level.base, level), measure, "stated", NOTHING_ELSE)
-
-
-def _of_two(measure: Measure, found: Text, i: int) -> Relation | None:
-    """By how much one of two differs from the other: 简易程序60件、普通程序40件,后者少20件."""
-    if not pattern("of the two").search(measure.close):
-        return None
-    pair = [o for o in sentence_before(measure) if o.unit == measure.unit and not dependent(o)][-2:]
-    if len(pair) < 2:
-        return None
-    larger = "前" if pattern("more than").search(measure.close) else "后"
-    pair = pair if larger in measure.close else pair[::-1]
-    return Relation("difference", tuple(pair), measure, "stated", NOTHING_ELSE)
-
-
-def _all_but(measure: Measure, found: Text, i: int) -> Relation | None:
-    """All there was but these: 发现320处,除余下的11处外全部整改."""
-    if not pattern("all but").search(measure.close) or not pattern("but").match(measure.right):
-        return None
-    whole = next((o for o in reversed(sentence_before(measure)) if o.unit == measure.unit and is_count(o)), None)
-    return Relation("difference", (whole, measure), None, "stated", NOTHING_ELSE) if whole else None
-
-
-def _left_for_plan(measure: Measure, found: Text, i: int) -> Relation | None:
-    """What is left for the plan of what an earlier sentence counts: 存量540处,销号320处。…明年拆除剩余220处存量."""
-    if measure.role != "target" or measure.whole is not None or not pattern("rest").search(measure.close):
-        return None
-    noun = pattern("no act").sub("", pattern("rest").sub("", measure.close)) + measure.right
-    noun = pattern("act").sub("", noun)
-    here = [other for other in sentence_before(measure) if other.unit == measure.unit]
-    if here and not (here[0].role == "target" and len(here) > 1 and here[-1].role == "actual"):
-        return None
-    for other in reversed(found[max(0, i - FAR) : i]):
-        named = longest_shared(noun, pattern("act").sub("", other.since_clause[-ACT:] + other.right)) > 1
-        if other.unit != measure.unit or not (named or other in here):
-            continue
-        same = [o for o in found[max(0, i - FAR) : i] if o.sentence == other.sentence and o.unit == measure.unit]
-        levels = [o for o in same if not dependent(o) and not is_mean(o) and o.time != "cumulative"]
-        if len(levels) == 1:
-            return Relation("sum", (other, measure), None, "suggested", EXHAUSTIVE)
-        pair = sorted(levels[:2], key=lambda o: not pattern("due in all").search(_words(o)))
-        return Relation("difference", tuple(pair), measure, "stated", NOTHING_ELSE)
-    return None
-
-
 RULES = (
-    _parts, _of_cumulative, _of_new_total, _sum, _sum_of_share, _still_open, _with_plan, _in_two_states, _both,
-    _gap, _net, _taken_off, _of_two, _all_but, _left_for_plan,
+    _parts, _of_fund, _of_closed, _of_whole_place, _numbered, _of_cumulative, _of_new_total,
+    _sum, _sum_of_share, _still_open, _with_plan, _in_two_states, _both,
 )  # fmt: skip
