@@ -37,7 +37,7 @@ def _standard(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str
     ):
         return "what a rule gives to each"
     beside = previous is not None and previous.role == "standard" and previous.clause == measure.clause
-    if pattern("standard before").search(left[-10:]) and not beside:
+    if pattern("standard before").search(left[-10:]) and not beside and measure.unit != "pp":
         return "a rule's threshold"
     rule = _bound(measure, clause, in_plan)
     return "" if rule and pattern("above a norm").search(clause) else rule
@@ -171,7 +171,7 @@ def _completion(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> s
     previous = measure.previous
     if measure.unit == "pp":
         return ""
-    if pattern("target in brackets").search(clause):
+    if pattern("target in brackets").search(clause) or pattern("held against a plan").search(clause):
         return ""
     if found := pattern("completion").search(clause[-26:]):
         if (
@@ -257,7 +257,9 @@ def _actual(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
 
 def _budget(measure: Measure, clause: str, in_plan: bool, frame: Frame) -> str:
     """What a project costs, told of the project."""
-    return "a project's budget" if measure.right[:1] == "的" and pattern("budget").search(measure.left[-6:]) else ""
+    if measure.right[:1] != "的" or pattern("plan of the year").search(measure.left):
+        return ""
+    return "a project's budget" if pattern("budget").search(measure.left[-6:]) else ""
 
 
 # the first that holds decides
