@@ -22,6 +22,8 @@ def _change(measure: Measure, found: Text, i: int) -> Relation | None:
         # a planned growth of what is: the planned level is not printed
         return Relation("change", (None, level), measure, "stated", PERIOD_BEFORE)
     base = _base_before(measure, level) or level.base or _base_after(measure, level, found, i)
+    if base is None and pattern("on the period before").search(clause_of(measure)):
+        base = _last_period(level)
     if base is None and measure.role == "target":
         base = found.first_named(i, level) or _coded(level, found, i)
     if year := pattern("against a year").search(clause_of(measure)):
@@ -41,6 +43,16 @@ def _coded(level: Measure, found: Text, i: int) -> Measure | None:
         return None
     key = ("actual", level.codes, level.family)
     return found.first(i, *key, level.time) or found.first(i, *key)
+
+
+def _last_period(level: Measure) -> Measure | None:
+    """The level of the period before, printed as one of its own: 一季度立案60件,二季度75件,环比增长25%."""
+    if not level.period[0]:
+        return None
+    same = [
+        m for m in sentence_before(level) if m.unit == level.unit and m.role == level.role and m.whole is level.whole
+    ]
+    return next((m for m in reversed(same) if "" < m.period[1] < level.period[0]), None)
 
 
 def _base_of_year(change: Measure, level: Measure, base: Measure | None, year: str) -> Measure | None:

@@ -152,7 +152,8 @@ def _total_of(mean: Measure, found: Text, i: int, number: Measure | None) -> Mea
     """What a mean is of: a figure of its unit before it, by a word in common, else one right behind it."""
     if mean.per == "person" and mean.family == "area":
         areas = [o for o in sentence_before(mean) if o.family == "area" and not pattern("addition").search(o.close)]
-        same = areas and (mean.close.strip(",") == "人均" or longest_shared(mean.close, areas[-1].close) >= SAME_NAME)
+        own = pattern("own area").sub("", mean.close)
+        same = areas and longest_shared(own, areas[-1].close) >= min(SAME_NAME, len(own))
         return areas[-1] if same else None
     like = {kin(mean), "persons"} if mean.family == "times" and "人均" in mean.close else {kin(mean)}
     totals = [m for m in counts_before(mean) if kin(m) in like and m is not number and not is_mean(m)]

@@ -101,7 +101,8 @@ def _rate_of_done(measure: Measure, counts: list[Measure], earlier: list[Measure
 
 def _beside(one: Measure, other: Measure, name: str) -> bool:
     """Whether two counts tell of one act in two ways: 现场整改240处,限期整改60处,整改率100%."""
-    return any(kind.says_done(one) and kind.says_done(other) for kind in kinds_of(name))
+    both = any(kind.says_done(one) and kind.says_done(other) for kind in kinds_of(name))
+    return both and not pattern("owed").search(one.close)
 
 
 def _divided_before(name: str, done: Measure, earlier: list[Measure]) -> Measure | None:
@@ -114,7 +115,7 @@ def _divided_before(name: str, done: Measure, earlier: list[Measure]) -> Measure
 
 def _done(name: str, counts: list[Measure], measure: Measure) -> Measure | None:
     """The last count whose words say what a rate names, by synonyms, else by one sign: 应检35台,实检34台,受检率."""
-    counts = [count for count in counts if not pattern("owed").search(count.close)]
+    counts = [m for m in counts if not pattern("owed").search(m.close) and not pattern("an order").search(m.close)]
     named = kinds_of(name)
     for count in reversed(counts):
         by_now = count is counts[-1] and pattern("by now").match(count.close) and divided(count) is not None
@@ -157,7 +158,12 @@ def _last_of_some(counts: list[Measure], name: str, measure: Measure) -> Measure
     if of is None:
         return last if last.family in COUNTED and pattern("some").search(last.close) else None
     named = shares_word(name, own_words(last)) or set(name[-2:]) <= set(own_words(last))
-    known = pattern("in all").search(of.close) or pattern("owed").search(of.close) or pattern("some").search(last.close)
+    known = (
+        among(last)
+        or pattern("in all").search(of.close)
+        or pattern("owed").search(of.close)
+        or pattern("some").search(last.close)
+    )
     return last if named or known else None
 
 
@@ -223,7 +229,7 @@ def _rate_unprinted(measure: Measure, found: Text, i: int) -> Relation | None:
         return None
     done = [kind for kind in kinds() if kind.unprinted and kind.says_done(measure)] if _could_be_done(measure) else []
     some = among(measure) or _some_of(measure)
-    if not done and not some and not pattern("given").search(measure.close):
+    if pattern("owed").search(measure.close) or not (done or some or pattern("given").search(measure.close)):
         return None
     other = divided(measure)
     if other is None or other.family != measure.family or other.sentence != measure.sentence:

@@ -6,7 +6,7 @@ from cityreports.extraction.acts import divided
 from cityreports.extraction.levels import longest_shared, own_words, shares_word
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import Measure, listed, sentence_before
-from cityreports.extraction.operands import COUNTED, Text, head, is_count, said_of
+from cityreports.extraction.operands import COUNTED, REACH, Text, head, is_count, run_of_counts, said_of
 
 __all__ = ["share", "share_in_words"]
 
@@ -16,6 +16,8 @@ DIVIDED = frozenset(["cases", "persons", "mass"])
 
 def share(measure: Measure, counts: list[Measure], earlier: list[Measure], found: Text, i: int) -> tuple | None:
     """The part and the whole of a share that 占 and its like name; one of them may be missing."""
+    if pattern("in turn").search(measure.since_clause):
+        return _share_in_turn(measure, counts, earlier, found, i)
     of_named = _share_of_named(measure, counts, found, i) or _share_then_part(measure, counts, found, i)
     return (
         of_named
@@ -36,6 +38,23 @@ def _share_of_printed(measure: Measure, counts: list[Measure], earlier: list[Mea
     of = _around_share(whole.close)[1]
     named = [other for other in part if shares_word(of, other.close)]
     return ((named or part)[-1], whole) if part else (None, whole)
+
+
+def _share_in_turn(
+    measure: Measure, counts: list[Measure], earlier: list[Measure], found: Text, i: int
+) -> tuple | None:
+    """The share of each part in a row: 甲类21件、乙类84件,分别占总量的20%、80%."""
+    shares = [m for m in found[max(0, i - REACH) : i + REACH] if m.clause == measure.clause and m.unit == measure.unit]
+    first = next((m for m in shares if pattern("share of").search(m.close)), None)
+    before = [m for m in counts if first is not None and m.figure.start < first.figure.start]
+    if not before or before[-1].group != measure.group:
+        return _share(measure, counts, earlier)
+    run = [m for m in before if m.whole is before[-1].whole and m.unit == before[-1].unit]
+    run = run if before[-1].whole is not None else run_of_counts(before)
+    if not 1 < len(shares) == len(run):
+        return _share(measure, counts, earlier)
+    part, others = run[shares.index(measure)], [m for m in earlier if m not in run]
+    return part, _whole_of(first, part, _around_share(first.close)[1], others)
 
 
 def _share_in_brackets(measure: Measure) -> tuple | None:
