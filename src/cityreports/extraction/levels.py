@@ -21,10 +21,12 @@ def shares_word(one: str, other: str) -> bool:
 
 
 def longest_shared(one: str, other: str) -> int:
-    """How many characters in a row two texts have in common at most."""
-    return max(
-        (n for i in range(len(one)) for n in range(2, len(one) - i + 1) if one[i : i + n] in other), default=0
-    )  # fmt: skip
+    """How many characters in a row, two or more, two texts have in common at most."""
+    longest = 1
+    for start in range(len(one) - 1):
+        while start + longest < len(one) and one[start : start + longest + 1] in other:
+            longest += 1
+    return longest if longest > 1 else 0
 
 
 def own_words(measure: Measure) -> str:
@@ -311,8 +313,18 @@ def _named(measure: Measure, levels: list[Measure]) -> Measure | None:
     levels = [level for level in levels if not _another_rate(own, level)]
     named = [m for m in levels if longest_shared(own, m.left + m.right) >= max(2, len(own) // 2)]
     if not named and measure.role == "change" and not pattern("average").search(own):
-        named = [level for level in levels if pattern(f"names {level.family}").search(own)]
+        named = [level for level in levels if _names_kind(own, level.family)]
     return ([level for level in named if not pattern("closed").search(level.left)] or named or [None])[-1]
+
+
+def _names_kind(own: str, family: str) -> bool:
+    """Whether a subject is little more than the name of a kind of figures: 案件数, not 热线中占道举报总量."""
+    kind = pattern(f"names {family}")
+    return bool(kind.search(own)) and len(kind.sub("", own)) < LITTLE
+
+
+# how many characters besides the name of a kind are little
+LITTLE = 5
 
 
 def _level_after(measure: Measure, other: Measure) -> None:
