@@ -271,6 +271,18 @@ WORDINGS = [
     ("机扫率达到78%，高于省厅要求的75%。", "mechanised_sweeping_rate mechanised_sweeping_rate"),
     ("污水集中收集率73%，高出省定标准（70%）。", "sewage_collection_rate sewage_collection_rate"),
     ("新增绿道4.2公里，总长达到36.7公里。", "greenway_length -"),
+    (
+        "三市新增停车位1.8万个，甲江、乙城、丙市分别为8000个、6000个和4000个。",
+        "- parking_spaces_added parking_spaces_added parking_spaces_added parking_spaces_added",
+    ),
+    ("新建垃圾分类亭60座。下半年再建30座。", "waste_collection_rooms_built waste_collection_rooms_built"),
+    (
+        "拆除违建320处，其中甲区120处；面积12.4万平方米。",
+        "illegal_construction_count illegal_construction_count illegal_construction_area",
+    ),
+    ("普通程序处罚1128件，其余3384件均为简易程序。", "general_procedure_cases simple_procedure_cases"),
+    ("在册桥梁120座，已完成安全检测96座，其余24座列入明年计划。", "- bridges_inspected bridges_inspected"),
+    ("排查隐患57处，已整改55处，其余2处正在整改。", "safety_hazards_found safety_hazards_fixed -"),
 ]
 
 

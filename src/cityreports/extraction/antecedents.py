@@ -9,7 +9,7 @@ from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import Measure
 from cityreports.extraction.parts import is_mean
 from cityreports.extraction.turns import HANDS_OUT
-from cityreports.extraction.wordings import EMPTY_RIGHT, consists, light, names_apart
+from cityreports.extraction.wordings import EMPTY_RIGHT, acts, consists, light, names_apart
 
 __all__ = [
     "GATHERED",
@@ -20,6 +20,7 @@ __all__ = [
     "of_a_share",
     "of_the_same",
     "of_the_sentence_before",
+    "of_the_sites",
 ]
 
 SAME = "indicator: of the figure before"
@@ -66,13 +67,22 @@ def _goes_on(part: Measure) -> bool:
 
 
 def of_the_sentence_before(measure: Measure, own: str, prior: list[Measure]) -> tuple[str, ...]:
-    """The codes of the sentence before, where a sentence opens with a place alone: 共142万吨。江北区39万吨."""
-    opens = measure.previous is None and EMPTY_RIGHT.match(measure.right) and pattern("place word").fullmatch(own)
-    for other in reversed(prior if opens else []):
-        alike = other.unit == measure.unit and other.role == measure.role and other.codes
+    """The codes of the sentence before, where a sentence opens with a place alone or goes on with what was done.
+
+    共142万吨。江北区39万吨; 新建60座。下半年再建30座.
+    """
+    if measure.previous is not None or not EMPTY_RIGHT.match(measure.right):
+        return ()
+    again = AGAIN.search(own) and acts(own)
+    for other in reversed(prior if again or pattern("place word").fullmatch(own) else []):
+        alike = other.unit == measure.unit and (again or other.role == measure.role) and other.codes
         if alike and measure.figure.start - other.figure.end < NEXT:
             return other.codes
     return ()
+
+
+# more of the same
+AGAIN = re.compile("再|又|另|其余|剩余|余下")
 
 
 def of_the_norm(measure: Measure, own: str) -> tuple[str, ...]:
@@ -98,6 +108,16 @@ def of_the_plan(measure: Measure, own: str) -> tuple[str, ...]:
         return ()
     onward = pattern("progress").search(own) and consists(own, "names nothing", "time word", "progress")
     return previous.codes if onward else ()
+
+
+def of_the_sites(measure: Measure, own: str) -> tuple[str, ...]:
+    """The area of the illegal construction whose sites stand before: 拆除违建320处(…);面积12.4万平方米."""
+    if measure.unit != "m2" or "面积" not in own or not light(own):
+        return ()
+    other = measure.previous
+    while other is not None and "illegal_construction_count" not in other.codes:
+        other = other.previous
+    return ("illegal_construction_area",) if other is not None and other.role == measure.role else ()
 
 
 def of_a_share(measure: Measure, own: str) -> bool:

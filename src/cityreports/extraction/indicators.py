@@ -22,6 +22,7 @@ from cityreports.extraction.antecedents import (
     of_the_plan,
     of_the_same,
     of_the_sentence_before,
+    of_the_sites,
 )  # fmt: skip
 from cityreports.extraction.counters import RATES, kind_of
 from cityreports.extraction.lexicon import names, pattern
@@ -88,18 +89,13 @@ def _renamed(measure: Measure, around: Surroundings) -> bool:
 
 
 def _codes(measure: Measure, around: Surroundings, turn: Turn | None, prior: list[Measure]) -> tuple[str, ...]:
-    kind = kind_of(measure)
-    if kind not in around.rules.by_kind or pattern("mean value").search(measure.left) or measure.per == "person":
+    kind, own = kind_of(measure), own_left(measure)
+    bare = own.replace("\n", "")
+    if not _measures_one(measure, kind, around):
         return ()
-    if measure.role == "standard" and kind not in RATES:
-        return ()
-    own = own_left(measure)
     if turn and (codes := _in_turn(measure, turn, around)) is not None:
         return codes
-    if (REST.match(own) and OPEN.match(measure.right)) or UNDONE.search(own) or MEAN.search(own):
-        return ()
-    bare = own.replace("\n", "")
-    if of_a_share(measure, bare) or (kind == "count" and pattern("organ noun").match(measure.right)):
+    if _tells_of_another(measure, kind, bare):
         return ()
     if kind == "money" and (codes := of_the_cases(measure, bare)):
         return codes
@@ -110,22 +106,44 @@ def _codes(measure: Measure, around: Surroundings, turn: Turn | None, prior: lis
     if codes:
         measure.rules.append(SAME)
     else:
-        codes = _named(measure, own, around) or of_the_plan(measure, bare)
-        if not codes and kind in RATES:
-            codes = of_the_norm(measure, bare)
+        codes = _named(measure, own, around) or _carried_on(measure, kind, bare, prior)
     if codes == (ANY,) and of_other_cases(measure, bare):
         return ()
-    refused = _refusal(measure, codes, split)
-    if refused:
+    if refused := _refusal(measure, codes, split):
         measure.rules.append(f"no indicator: {refused}")
         return ()
     return codes
+
+
+def _measures_one(measure: Measure, kind: str, around: Surroundings) -> bool:
+    """Whether a measure can be that of an indicator: no mean, no threshold of a rule but that of a rate."""
+    mean = measure.per == "person" or pattern("mean value").search(measure.left)
+    return kind in around.rules.by_kind and not mean and (measure.role != "standard" or kind in RATES)
+
+
+def _tells_of_another(measure: Measure, kind: str, own: str) -> bool:
+    """Whether a measure counts what was not done, what a share comes to, or those who acted."""
+    undone = UNDONE.search(own) or (REST.match(own) and OPEN.match(measure.right) and measure.role != "target")
+    acted = kind == "count" and pattern("organ noun").match(measure.right)
+    return bool(undone or acted or MEAN.search(own)) or of_a_share(measure, own)
+
+
+def _carried_on(measure: Measure, kind: str, own: str, prior: list[Measure]) -> tuple[str, ...]:
+    """The codes of what a measure goes on with, where its own words name nothing else."""
+    return (
+        of_the_plan(measure, own)
+        or of_the_sites(measure, own)
+        or of_the_sentence_before(measure, own, prior)
+        or (of_the_norm(measure, own) if kind in RATES else ())
+    )
 
 
 def _in_turn(measure: Measure, turn: Turn, around: Surroundings) -> tuple[str, ...] | None:
     """The code of a figure's own name in a list, or of the words before a list of places; None for a noun of all."""
     if code := best(measure, around, Stretch(turn.start, turn.start, NEAR, turn.stop)):
         return (code,)
+    if turn.place and measure.whole is not None:
+        return measure.whole.codes
     if turn.shared or measure.whole is not None or not HANDED.search(measure.before):
         return None
     if JOINT.fullmatch(measure.left):
@@ -139,10 +157,10 @@ def _in_turn(measure: Measure, turn: Turn, around: Surroundings) -> tuple[str, .
 
 def _named_behind(measure: Measure, around: Surroundings) -> tuple[str, ...]:
     """The code that the words behind a part name: 412个小区,其中386个已实行垃圾分类."""
-    if measure.whole is None or len(measure.right) < 3:
+    if (measure.whole is None and not REST.match(measure.left)) or len(measure.right) < 3:
         return ()
     code = best(measure, around, Stretch(measure.figure.start, measure.figure.end))
-    return (code,) if code and code not in measure.whole.codes else ()
+    return (code,) if code and (measure.whole is None or code not in measure.whole.codes) else ()
 
 
 def _named(measure: Measure, own: str, around: Surroundings) -> tuple[str, ...]:

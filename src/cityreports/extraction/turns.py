@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import Measure
+from cityreports.extraction.wordings import light
 
 __all__ = ["HANDS_OUT", "JOINT", "Turn", "turns"]
 
@@ -16,11 +18,12 @@ NAME = re.compile("[^、和与及]+")
 
 
 class Turn(NamedTuple):
-    """Where a figure's own name stands in a list, and whether the last name ends with the noun of all."""
+    """Where a figure's own name stands in a list, whether the last ends with the noun of all, whether it is a place."""
 
     start: int
     stop: int
     shared: bool
+    place: bool
 
 
 def turns(found: list[Measure]) -> dict[int, Turn]:
@@ -35,7 +38,10 @@ def turns(found: list[Measure]) -> dict[int, Turn]:
         names = list(NAME.finditer(first.left))
         if last > i and len(names) == last - i + 1:
             begin = first.figure.start - len(first.left)
-            last_name = HANDS_OUT.split(names[-1][0])[0]
-            shared = names[0][0][-1] != last_name[-1:]
-            named |= {i + n: Turn(begin + name.start(), begin + name.end(), shared) for n, name in enumerate(names)}
+            named_last, _, after = HANDS_OUT.sub("|", names[-1][0], count=1).partition("|")
+            place = light(after) and bool(pattern("place word").fullmatch(named_last))
+            shared = names[0][0][-1] != named_last[-1:] and not place
+            named |= {
+                i + n: Turn(begin + name.start(), begin + name.end(), shared, place) for n, name in enumerate(names)
+            }
     return named
