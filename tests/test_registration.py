@@ -188,6 +188,28 @@ def test_the_sheet_of_a_spreadsheet_in_another_encoding(project, draft):
         add(*draft, **NEW)
 
 
+def test_a_text_is_registered_once(project, draft):
+    """The same text under another id would count its figures twice."""
+    add(*draft, **NEW)
+    with pytest.raises(ValueError, match=r"new\.txt is registered already, as jiayi-2023"):
+        add(*draft, **(NEW | {"report_id": "jiayi-2023b"}))
+
+
+def test_the_figures_of_a_saved_page_are_located_in_its_decoded_text(project, draft):
+    """The register keeps the hash of the text that the offsets refer to."""
+    page = draft[0].with_name("page.html")
+    lines = "".join(f"<p>{line}</p>" for line in TEXT.splitlines())
+    page.write_text(f"<html><body><article>{lines}</article></body></html>", encoding="gb18030")
+    list(extract_files([page], draft[1].parent))
+    add(page, draft[1].with_name("page.csv"), draft[1].with_name("page.relations.csv"), **NEW)
+    figure = coding_sheets().query("report_id == 'jiayi-2023' and literal == '2188宗'")["figure_id"].iloc[0]
+    texts = project / "texts"
+    texts.mkdir()
+    (texts / "jiayi-2023.txt").write_bytes(draft[1].with_name("page.decoded.txt").read_bytes())
+    done = cityreports(["locate", figure, "--texts", str(texts)])
+    assert "【2188宗】" in done.stdout, done.stderr
+
+
 # --- facts --------------------------------------------------------------------------------------------------------
 
 
@@ -291,7 +313,7 @@ def test_a_second_report_of_a_city_takes_the_city_from_the_register(project, dra
 )
 def test_a_registered_city_keeps_its_id_names_and_code(given):
     """No city has two ids, and no id, name or code two cities; the registered values are named."""
-    with pytest.raises(ValueError, match="xiamen, 厦门市, Xiamen, 福建省, Fujian, prefecture, 350200"):
+    with pytest.raises(ValueError, match="of the register, xiamen, 厦门市, Xiamen, 福建省, Fujian, prefecture, 350200"):
         facts({}, given)
 
 
@@ -323,7 +345,7 @@ def test_on_a_terminal_only_what_is_missing_is_asked(project, draft):
     assert done.returncode == 0, done.stderr
     assert "guessed  --city-zh 甲乙市" in done.stdout and "--city-zh:" not in done.stdout
     said = done.stdout + done.stderr
-    assert "Six-digit" in said and "xiamen, 厦门市" in said
+    assert "Six-digit" in said and "xiamen, 厦门市" in said and "register " not in done.stdout
     assert cities().set_index("city_id").loc["jiayi", "adcode"] == "990100"
 
 

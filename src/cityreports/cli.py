@@ -266,9 +266,10 @@ def add(
     known = registration.facts(report.guesses, given)
     _show(known, given, report.guesses)
     if sys.stdin.isatty():
-        asked = _asked(report.guesses, given)
-        _show(asked, known | given, report.guesses)
-        known = asked
+        answered = _asked(report.guesses, given)
+        shown = known | answered
+        known = registration.facts(report.guesses, answered)
+        _show(known, shown, report.guesses)
     for path in registration.enter(report, known):
         out.print(f"written  {path}", markup=False)
     if empty := registration.unfilled(known):
@@ -287,7 +288,7 @@ def _show(known: dict[str, str], shown: dict[str, str], guesses: dict[str, str])
 
 
 def _asked(guesses: dict[str, str], given: dict[str, str]) -> dict[str, str]:
-    """The facts of a report, the missing ones asked; an answer that is refused is asked again, with the reason."""
+    """The facts given and those asked for; an answer that is refused is asked for again, with the reason."""
     from cityreports.extraction.registration import facts, missing, option
 
     def accepted(answer: str) -> str:
@@ -300,7 +301,7 @@ def _asked(guesses: dict[str, str], given: dict[str, str]) -> dict[str, str]:
     while lacking := missing(facts(guesses, given)):
         name = lacking[0]
         given = given | {name: typer.prompt(option(name), value_proc=accepted)}
-    return facts(guesses, given)
+    return given
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -149,10 +150,15 @@ def candidate(text: Path, sheet: Path, relations: Path | None = None) -> Candida
     ------
     UnreadableDocumentError
         If the report cannot be read.
+    ValueError
+        If it is registered already, or a file is no coding sheet.
     DataError
         If the sheet or the relations break their contract or do not fit the text; every fault with its row.
     """
     document = read_document(text)
+    for row in register().itertuples():
+        if row.text_sha256 == _text_hash(document):
+            raise ValueError(f"{text.name} is registered already, as {row.report_id}")
     figures = _read(sheet, "figures", "coding sheet")
     _refuse(_figure_faults(figures, sheet.name, document.text))
     if relations:
@@ -278,14 +284,15 @@ def facts(guesses: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str
     """
     for name, value in given.items():
         _refuse_value(name, value)
-    city = _registered(guesses, given)
+    column, city = _registered(guesses, given)
     for name in CITY:
         own, wanted = city.get(name, ""), given.get(name, "")
         if own and wanted and own.lower() != wanted.lower() and not _is_name(name, given, city):
-            known = ", ".join(filter(None, (city[column] for column in CITY)))
+            known = ", ".join(filter(None, city.values()))
+            named = given.get(column) or guesses[column]
             raise ValueError(
-                f"{option(name)} cannot be {wanted!r}: the register has this city as {known}; leave its "
-                "options out, or give another city an id, names and a code of its own"
+                f"{option(name)} cannot be {wanted!r}: {named} is a city of the register, {known}; leave its options "
+                "out, or give another city an id, names and a code of its own"
             )
     found = {**guesses, **given, **{name: value for name, value in city.items() if value}}
     start, end = found.get("period_start", ""), found.get("period_end", "")
@@ -316,16 +323,15 @@ def _refuse_value(name: str, value: str) -> None:
         raise ValueError(f"{option(name)} cannot be {value!r}: it is registered already; choose another")
 
 
-def _registered(guesses: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
-    """The columns of the registered city that given values name, else the guessed name; empty if it is a new one."""
-    rows = register().to_dict("records")
-    for name in ("city_id", "adcode", "city_en"):
-        wanted = given.get(name, "").lower()
-        for row in rows:
-            if wanted and row[name].lower() == wanted:
-                return {column: row[column] for column in CITY}
-    city = _city_named(given.get("city_zh") or guesses.get("city_zh", ""))
-    return next(({column: row[column] for column in CITY} for row in rows if row["city_id"] == city), {})
+def _registered(guesses: Mapping[str, str], given: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """The column that names a registered city, of the given ones before the guessed name, and the city; empty if new."""
+    cities = {row["city_id"]: {name: row[name] for name in CITY} for row in register().to_dict("records")}
+    for column in ("city_id", "adcode", "city_en"):
+        wanted = given.get(column, "").lower()
+        for city in cities.values():
+            if wanted and city[column].lower() == wanted:
+                return column, city
+    return "city_zh", cities.get(_city_named(given.get("city_zh") or guesses.get("city_zh", "")), {})
 
 
 def _city_named(name: str) -> str:
@@ -350,7 +356,7 @@ def add(text: Path, sheet: Path, relations: Path | None = None, **given: str) ->
     Parameters
     ----------
     text : pathlib.Path
-        The document; only its hash is kept.
+        The document; only the hash of its text is kept.
     sheet : pathlib.Path
         Its reviewed coding sheet.
     relations : pathlib.Path, optional
@@ -400,7 +406,7 @@ def enter(report: Candidate, known: Mapping[str, str]) -> list[Path]:
     if own.exists():
         raise ValueError(f"{own} exists already; move it, and name it by --sheet where it lies then")
     row = {**dict.fromkeys(_columns("reports"), ""), "masked": "false", **known}
-    row["text_sha256"] = report.document.sha256
+    row["text_sha256"] = _text_hash(report.document)
     figures = report.figures.assign(figure_id=_figure_ids(report.figures, report_id))
     renamed = dict(zip(report.figures["figure_id"], figures["figure_id"], strict=True)) | {"": ""}
     links = report.relations.assign(relation_id=_relation_ids(report.relations, report_id), report_id=report_id)
@@ -418,6 +424,13 @@ def enter(report: Candidate, known: Mapping[str, str]) -> list[Path]:
         data[path] = write_table(pd.concat([read_table(path, table), rows]), table)
     _write(data)
     return list(data)
+
+
+def _text_hash(document: Document) -> str:
+    """The hash of the text that offsets refer to: the file, or for anything but UTF-8 text its ``.decoded.txt``."""
+    if document.verbatim:
+        return document.sha256
+    return hashlib.sha256(document.text.encode("utf-8", errors="surrogatepass")).hexdigest()
 
 
 def _write(data: Mapping[Path, bytes]) -> None:
