@@ -324,7 +324,7 @@ def _refuse_value(name: str, value: str) -> None:
 
 
 def _registered(guesses: Mapping[str, str], given: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """The column that names a registered city, of the given ones before the guessed name, and the city; empty if new."""
+    """The column that names a registered city, a given one before the guessed name, and the city; empty if new."""
     cities = {row["city_id"]: {name: row[name] for name in CITY} for row in register().to_dict("records")}
     for column in ("city_id", "adcode", "city_en"):
         wanted = given.get(column, "").lower()
