@@ -94,7 +94,7 @@ def _mean_follows(measure: Measure, found: Text, i: int) -> bool:
 def _fined(measure: Measure, count: Measure) -> Measure:
     """The cases that were fined: a part that the fines stand beside or that names penalties, else its whole."""
     beside = measure.left.startswith("、") or pattern("penalised").search(count.close) or measure.whole is not None
-    alone = measure.previous is count and not listed_with(count)
+    alone = measure.previous is count and (measure.since.startswith("(") or not listed_with(count))
     beside = beside or (alone and not pattern("sum of money").search(measure.close))
     return count if beside or count.whole is None or count.whole.family != count.family else count.whole
 

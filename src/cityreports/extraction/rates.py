@@ -225,8 +225,10 @@ def _persons(name: str, counts: list[Measure], last: Measure) -> tuple | None:
 
 def _rate_unprinted(measure: Measure, found: Text, i: int) -> Relation | None:
     """Closed of filed, rectified of found, begun of planned, where no rate is printed."""
-    if measure.previous is None or measure.role not in LEVELS or measure.level is not None or not is_count(measure):
+    if measure.role not in LEVELS or measure.level is not None or not is_count(measure):
         return None
+    if measure.previous is None:
+        return _done_next(measure, found, i)
     done = [kind for kind in kinds() if kind.unprinted and kind.says_done(measure)] if _could_be_done(measure) else []
     some = among(measure) or _some_of(measure)
     if pattern("owed").search(measure.close) or not (done or some or pattern("given").search(measure.close)):
@@ -249,6 +251,20 @@ def _rate_unprinted(measure: Measure, found: Text, i: int) -> Relation | None:
     if pattern("rest").search(measure.since) or _rate_follows(measure, other, found, i):
         return None
     return Relation("ratio", (measure, other), None, "suggested", WITHIN)
+
+
+def _done_next(measure: Measure, found: Text, i: int) -> Relation | None:
+    """What opens a sentence as done with what the one before it counts: 受理案件375件:…。立案373件."""
+    if not i or not pattern("bare").match(measure.close) or not _could_be_done(measure):
+        return None
+    done = [kind for kind in kinds() if kind.unprinted and kind.says_done(measure)]
+    near = [m for m in found[max(0, i - BACK) : i] if m.sentence == found[i - 1].sentence and m.unit == measure.unit]
+    for other in near[:1]:
+        given = other.whole is None and other.role == measure.role and not other.per
+        if given and any(kind.of.search(other.close) and not kind.says_done(other) for kind in done):
+            follows = _rate_follows(measure, other, found, i)
+            return None if follows else Relation("ratio", (measure, other), None, "suggested", WITHIN)
+    return None
 
 
 @cache
