@@ -177,6 +177,46 @@ def _of_new_total(measure: Measure, found: Text, i: int) -> Relation | None:
     return Relation("part", (added,), measure, "stated", PARTIAL) if total else None
 
 
+def _added_to(measure: Measure, found: Text, i: int) -> Relation | None:
+    """What was added to what there is, printed right behind it: 供热面积9900万平方米,扩网1300万平方米."""
+    stock = measure.previous
+    if (
+        measure.time != "flow"
+        or stock is None
+        or stock.time not in ("stock", "cumulative")
+        or stock.unit != measure.unit
+    ):
+        return None
+    if (
+        measure.role != "actual"
+        or stock.role != "actual"
+        or stock.group != measure.group
+        or measure.whole
+        or stock.whole
+    ):
+        return None
+    if not pattern("came on top").fullmatch(measure.since) or not is_count(measure):
+        return None
+    behind = found.behind(i)
+    if behind is not None and behind.previous is measure and pattern("gone").search(behind.close):
+        # some came and some went
+        return None
+    return Relation("part", (measure,), stock, "stated", PARTIAL)
+
+
+def _of_level_below(measure: Measure, found: Text, i: int) -> Relation | None:
+    """What one level of government counts of what two count: 市、区平台接诉120件。市级平台接诉70件."""
+    if measure.whole is not None or not pattern("one level").match(measure.before):
+        return None
+    verb = pattern("no act").sub("", measure.close)[-2:]
+    for other in reversed(found[max(0, i - REACH) : i]):
+        same = other.unit == measure.unit and other.role == measure.role and other.whole is None
+        if same and other.sentence != measure.sentence and len(verb) > 1 and other.close.endswith(verb):
+            both = pattern("two levels").match(other.before)
+            return Relation("part", (measure,), other, "suggested", PARTIAL) if both else None
+    return None
+
+
 def _since_beginning(measure: Measure) -> bool:
     """Whether a count reaches further back than the counts beside it."""
     if measure.role not in LEVELS or not is_count(measure) or measure.per or "project budget" in measure.notes:
@@ -282,6 +322,34 @@ def _addends_after(total: Measure, found: Text, i: int) -> list[Measure]:
     return list(takewhile(lambda other: "分别" in other.since_clause, after))
 
 
+def _sum_of_lines(measure: Measure, found: Text, i: int) -> Relation | None:
+    """The total of a table's lines or of the places above: 东区 立案12件…合计 立案40件; 上述三市共立案9万件."""
+    places = measure.previous
+    if measure.role not in LEVELS or not is_count(measure) or places is None:
+        return None
+    above = places.family == "places" and pattern("those above").fullmatch(places.close)
+    act = pattern("total act").sub("", measure.close)
+    if len(act) < 2 or not (above or _in_total_line(measure)):
+        return None
+    fitting = [
+        o
+        for o in found[max(0, i - TABLE) : i]
+        if o.unit == measure.unit and o.role == measure.role and o.close.endswith(act)
+    ]
+    addends = fitting[-int(places.figure.reading.value or 0) :] if above else fitting
+    return Relation("sum", tuple(addends), measure, "stated", EXHAUSTIVE) if len(addends) > 1 else None
+
+
+# how many figures a table has at most
+TABLE = 120
+
+
+def _in_total_line(measure: Measure) -> bool:
+    """Whether the last line's end before a figure opens a line of totals: 合计 立案40件 办结38件."""
+    line = measure.before[measure.before.rfind("\n") + 1 :]
+    return "".join(line.split())[:2] in ("合计", "总计", "共计")
+
+
 def _sum_of_share(measure: Measure, found: Text, i: int) -> Relation | None:
     """The figures whose sum has a share: 其中A区12万、B区9万,两区合计占45%."""
     if measure.unit not in ("%", "‰") or not pattern("together").search(measure.close):
@@ -349,6 +417,6 @@ FAR = 60
 
 
 RULES = (
-    _parts, _of_fund, _of_closed, _of_whole_place, _numbered, _of_cumulative, _of_new_total,
-    _sum, _sum_of_share, _still_open, _with_plan, _in_two_states, _both,
+    _parts, _of_fund, _of_closed, _of_whole_place, _numbered, _added_to, _of_level_below, _of_cumulative, _of_new_total,
+    _sum, _sum_of_lines, _sum_of_share, _still_open, _with_plan, _in_two_states, _both,
 )  # fmt: skip

@@ -122,6 +122,9 @@ def whole_of(
     if view:
         return next(other for other in near if other.sentence == near[-1].sentence)
     same = [other for other in near if other.unit == part.unit] or near
+    if part is found[i] and part.family == "times" and found[i - 1] is not same[-1]:
+        # what was done several times is no whole unless it stands beside its parts
+        return None
     counted = same[-1].previous
     if counted in same and part.previous is not same[-1] and pattern("closed").search(same[-1].close):
         # of all cases filed, not of those closed: 立案800件,结案760件,罚款…;其中渣土类64件
