@@ -223,11 +223,33 @@ def frame(plain: str, report_year: int | None = None) -> Frame:
 def _titled_span(plain: str) -> Period | None:
     """The month in brackets behind a title, or the five years that it names."""
     if found := OF_MONTH.search(plain, 0, HEADER):
-        return months(int(found[1]), int(found["month"]), int(found["month"]))
+        return _month_of(found, plain)
     if found := FIVE_YEARS.match(plain):
         last = 2010 + 5 * "一二三四五".index(found["five"])
         return year(last - 4)[0], year(last)[1]
     return None
+
+
+def _month_of(title: re.Match, plain: str) -> Period:
+    """What a title with a month in brackets covers: that month, unless it names more or the work has begun before."""
+    number, month = int(title[1]), int(title["month"])
+    ends = months(number, month, month)
+    if OF_A_YEAR.search(title[0]):
+        return f"{number - (month < 12)}-{month % 12 + 1:02d}-01", ends[1]
+    if PART.search(title[0][: title.start(1) - title.start()]):
+        return _part(number, title[0])
+    begun = BEGUN.search(plain, title.end(), title.end() + OPENING)
+    if begun and (int(begun[1] or number), int(begun[2])) <= (number, month):
+        return f"{begun[1] or number}-{int(begun[2]):02d}-{int(begun[3] or 1):02d}", ends[1]
+    return ends
+
+
+OF_A_YEAR = re.compile("[一1]周年|一年[来间]|年度|年终")
+# since when the work is done that a report tells of
+BEGUN = re.compile(
+    r"[自从](?:" + YEAR + r"年)?(1[0-2]|[1-9])月(?:([12]\d|3[01]|[1-9])日)?"
+    r"[^,;。\n]{0,6}(?:启动|开展|开始|起|以来|实施)"
+)
 
 
 def _years(title: re.Match) -> Period | None:

@@ -135,7 +135,8 @@ def _dated(kind: str, match: re.Match, number: int, frame: Frame, plain: str) ->
         case "next":
             return year(frame.year + 1)
         case "now":
-            return frame.period
+            since = plain.startswith("以来", match.end()) and text == "今年"
+            return (f"{frame.year}-01-01", frame.period[1]) if since else frame.period
     return None
 
 
@@ -331,10 +332,10 @@ def _reported_period(measure: Measure, frame: Frame, own: list[Date], plain: str
         elif date.kind == "whole":
             if date.period[1][:4] <= str(frame.year):
                 period = date.period
-        elif date.kind == "last" and date.start >= measure.clause - 1:
+        elif (date.kind == "last" and date.start >= measure.clause - 1) or (
+            date.kind == "now" and (date.start >= measure.group - 1 or date.period == frame.period)
+        ):
             period = date.period
-        elif date.kind == "now":
-            period = frame.period
     return period
 
 

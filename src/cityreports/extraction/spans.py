@@ -74,6 +74,8 @@ TYPES = {
 QUOTED = re.compile(r"“[^”\n]{0,40}”|《[^》\n]{0,80}》|「[^」\n]{0,40}」|\"[^\"\n]{1,24}\"")
 LETTERS = re.compile(r"[A-Za-z]{2,6}(?:/T)?[ -]?$")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
+# a number alone in a cell of a table
+CELL = re.compile(r"\s?\d+\s?")
 BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 # how far a hedge may stand from its number
 FARTHEST_HEDGE = 24
@@ -200,7 +202,7 @@ def _name(text: _Text, start: int, end: int, reading: Reading | None) -> Figure 
     """The figure, if the number is no quantity but a name, a record's number or a date."""
     plain, literal = text.plain, text.plain[start:end]
     quotation = text.quotation(start, end)
-    if literal in names("number"):
+    if literal in names("number") and not CELL.fullmatch(plain, max(0, start - 1), end + 1):
         return Figure(start, end, "name", "arabic", "number that is a name")
     if not (reading and reading.unit) and pattern("record").search(plain, max(0, start - 10), start):
         return Figure(start, end, "ordinal", "arabic", "record number")

@@ -116,7 +116,7 @@ def _stands(measure: Measure, clause: str) -> str:
     if pattern("of its plan").match(measure.after):
         return ""
     verb = governor(left)
-    if pattern("those there are").search(left) and family in STANDING:
+    if family in STANDING and (pattern("those there are").search(left) or _exists(measure)):
         return "those there are"
     if verb is None:
         behind = family in STANDING and pattern("stands behind").match(measure.right)
@@ -127,6 +127,15 @@ def _stands(measure: Measure, clause: str) -> str:
     if not stands or pattern("within the year").search(clause):
         return ""
     return "" if not reported and pattern("cleared").search(clause) else "a verb of standing"
+
+
+def _exists(measure: Measure) -> bool:
+    """Whether its clause only says that there are so many: 渠道有四个, 专班设3人, 涉及25个部门."""
+    if pattern("has").search(measure.left):
+        return not measure.right
+    if pattern("set up").search(measure.left):
+        return True
+    return bool(pattern("concerns").search(measure.left) and pattern("fields").match(measure.right))
 
 
 def _reaches(measure: Measure) -> bool:
