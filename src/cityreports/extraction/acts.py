@@ -103,7 +103,10 @@ def among(measure: Measure) -> bool:
     """Whether a figure counts those of the figure before it that did something: 32个镇街中28个, 32个镇街已有28个."""
     other = measure.previous
     same = other is not None and other.unit == measure.unit and other.clause == measure.clause
-    return same and bool(pattern("among").search(measure.since))
+    if not same:
+        return False
+    some = pattern("has some").fullmatch(measure.since) and pattern("finished").match(measure.right)
+    return bool(some or pattern("among").search(measure.since))
 
 
 # families of many counters, of which only the same one counts the same things

@@ -38,6 +38,7 @@ def _rate(measure: Measure, found: Text, i: int) -> Relation | None:
     earlier = [other for other in found[max(0, i - BACK) : i] if other.role == "actual" and is_count(other)]
     operands = share(measure, counts, earlier, found, i) or _load(measure, counts, earlier)
     counts = [count for count in counts if not is_mean(count)]
+    operands = operands or _rate_ahead(measure, counts, found, i)
     for rule in (_rate_of_done, _rate_of_area, _rate_of_all, share_in_words):
         operands = operands or rule(measure, counts, earlier)
     return Relation("ratio", operands, measure, "stated", WITHIN) if operands else None
@@ -105,6 +106,18 @@ def _beside(one: Measure, other: Measure, name: str) -> bool:
     return both and not pattern("owed").search(one.close)
 
 
+def _rate_ahead(measure: Measure, counts: list[Measure], found: Text, i: int) -> tuple | None:
+    """A rate and the two counts behind it: 结案率98%(立案500件,结案490件)."""
+    named, pair = kinds_of(_name(measure)), found[i + 1 : i + 3]
+    if not named or len(pair) < 2 or any(m.sentence != measure.sentence or not is_count(m) for m in pair):
+        return None
+    if any(m.group == measure.group for m in counts) or pair[0].unit != pair[1].unit:
+        return None
+    given, done = pair
+    fits = any(kind.of.search(given.close) and kind.says_done(done) and not kind.says_done(given) for kind in named)
+    return (done, given) if fits else None
+
+
 def _divided_before(name: str, done: Measure, earlier: list[Measure]) -> Measure | None:
     """What a bare count was done with in the sentence before: 转来诉求8960件。期限内办结8871件,办结率99%。"""
     done_so = [kind for kind in kinds_of(name) if kind.says_done(done)]
@@ -117,6 +130,9 @@ def _done(name: str, counts: list[Measure], measure: Measure) -> Measure | None:
     """The last count whose words say what a rate names, by synonyms, else by one sign: 应检35台,实检34台,受检率."""
     counts = [m for m in counts if not pattern("owed").search(m.close) and not pattern("an order").search(m.close)]
     named = kinds_of(name)
+    literally = [m for m in counts if m.close.endswith(name[-2:]) and not pattern("not yet").search(m.close)]
+    if literally and named and divided(literally[-1]) is not None:
+        return literally[-1]
     for count in reversed(counts):
         by_now = count is counts[-1] and pattern("by now").match(count.close) and divided(count) is not None
         words = said_of(count) if count.clause != measure.clause else count.close
@@ -246,7 +262,7 @@ def _rate_unprinted(measure: Measure, found: Text, i: int) -> Relation | None:
     if measure.role == "target" and pattern("a plan").match(measure.right):
         return None
     within = pattern("of which").search(measure.since) and not pattern("fully done").search(said_of(measure))
-    if within or measure.time == "cumulative":
+    if within or (measure.time == "cumulative" and not pattern("of all works").search(other.close)):
         return None
     if pattern("rest").search(measure.since) or _rate_follows(measure, other, found, i):
         return None
@@ -282,7 +298,8 @@ def _does(measure: Measure, other: Measure, done: list[Kind]) -> bool:
     closed = pattern("closed").search(measure.close) or pattern("rectified").search(measure.close)
     if other.group != measure.group and not (closed and pattern("bare").match(measure.close)):
         return False
-    if pattern("owed").search(other.close) and pattern("given").search(measure.close):
+    told = pattern("owed").search(other.close) or pattern("told to").search(other.close)
+    if told and pattern("given").search(measure.close):
         return True
     given = other.close + other.right[:8]
     total = pattern("total").search(other.since)
@@ -293,11 +310,17 @@ def _some_of(measure: Measure) -> bool:
     """Whether a bare number behind another counts those of it that did something: 启动六个片区,四个已签约."""
     other = measure.previous
     same = other is not None and other.unit == measure.unit and other.group == measure.group
-    return same and not measure.close.strip(",") and bool(pattern("by now").match(measure.right))
+    bare = same and not measure.close.strip(",")
+    return bare and bool(pattern("by now").match(measure.right) or pattern("finished").match(measure.right))
 
 
 def _rate_follows(measure: Measure, other: Measure, found: Text, i: int) -> bool:
-    """Whether a rate of the two is printed behind them."""
+    """Whether a rate of the two is printed behind them, or right before."""
+    ahead = other.previous
+    if ahead is not None and ahead.unit == "%" and other.previous is found[i - 2] and i > 1:
+        rate = _rate(ahead, found, i - 2)
+        if rate is not None and measure in rate.operands:
+            return True
     for j in range(i + 1, min(i + 5, len(found))):
         later = found[j]
         if later.sentence != measure.sentence:

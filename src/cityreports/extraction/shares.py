@@ -82,6 +82,9 @@ def _share(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> t
         return (None, last.whole) if last.whole else None
     if pattern("the former").search(left):
         return (counts[-2], None) if len(counts) > 1 else None
+    if pattern("one that leads").match(measure.since):
+        whole = head(counts)
+        return (None, whole) if whole else None
     name, of = _around_share(left)
     part = _part_named(name, of, measure, counts)
     if part is None:
