@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 
 import cityreports as cr
@@ -28,6 +29,19 @@ def test_rates_carry_the_population():
     assert rows.loc["nanping", "rate"] == nanping
     assert rows.loc["nanping", "ratio"].lower == Fraction(7954, 2631000) / Fraction(89850, 5326950)
     assert rows.loc["nanping", "ratio"].upper == Fraction(7954, 2629000) / Fraction(89750, 5327050)
+
+
+def test_of_a_citys_reports_the_latest_is_compared(monkeypatch):
+    """Where two reports of a city print an indicator, in whatever order they were registered, the later one counts."""
+    register = comparisons.register()
+    frame = evidence()
+    own = frame[frame["report_id"] == "xiamen-2023"]
+    for name, end, counts in (("xiamen-2024", "2024-12-31", True), ("xiamen-2022", "2022-12-31", False)):
+        row = register[register["report_id"] == "xiamen-2023"].assign(report_id=name, period_end=end)
+        monkeypatch.setattr(comparisons, "register", lambda row=row: pd.concat([register, row]))
+        found = comparisons.shared(given(), pd.concat([frame, own.assign(report_id=name)], ignore_index=True))
+        rows = found["penalty_cases"].set_index("city_id")
+        assert (rows.loc["xiamen", "report_id"] == name) == counts
 
 
 def test_no_rate_of_a_share_or_stock():
