@@ -47,14 +47,14 @@ def _cases(fines: Measure) -> Measure | None:
             if counts or not in_turn:
                 break
             place += 1
-        elif other.role in LEVELS and other.family in FINED and not pattern("not fined").search(other.since_clause):
+        elif other.role in LEVELS and other.family in FINED and not pattern("not fined").search(other.left):
             counts.insert(0, other)
         other = other.previous
     if in_turn:
         run = [count for count in counts if count.codes and count.codes[0] in _fines()]
         return run[place] if place < len(run) > 1 else None
-    if not counts:
-        return None
+    if not counts or fines.left.startswith("("):
+        return counts[-1] if counts else None
     parts = [count for count in counts if count.whole is not None and count.whole is counts[-1].whole]
     return counts[-1].whole if len(parts) > 1 or OF_ALL.search(fines.left) else counts[-1]
 
