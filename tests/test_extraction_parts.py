@@ -166,3 +166,21 @@ def test_parts_that_the_reader_infers(text, expected):
 )
 def test_tables_stocks_and_levels(text, expected):
     assert drawn(text) == expected
+
+
+FILLER = "各中队持续做好日常巡查工作，市容秩序稳步向好，群众满意程度不断提升。\n" * 20
+
+
+@pytest.mark.parametrize(
+    ("between", "expected"),
+    [
+        (FILLER, [("part", "36起 28起", "720件"), ("part", "1.1万元 2.6万元", "9万元")]),
+        # beside the total they are told, not summed up
+        ("", []),
+    ],
+)
+def test_fields_told_in_other_sections_are_within_all_penalties(between, expected):
+    text = (
+        f"全年作出行政处罚720件，罚款9万元。\n{between}查处噪声扰民36起，罚款1.1万元。查处油烟污染28起，罚款2.6万元。"
+    )
+    assert drawn(text) == expected

@@ -5,7 +5,7 @@ Only a duplicate may: one number printed again under one name is, by the coding 
 
 from __future__ import annotations
 
-from cityreports.extraction import changes, completions, differences, duplicates, means, norms, rates, sums
+from cityreports.extraction import changes, completions, differences, duplicates, fields, means, norms, rates, sums
 from cityreports.extraction.measures import Measure
 from cityreports.extraction.operands import Relation, Text
 
@@ -47,5 +47,6 @@ RULES = (
     *means.RULES,
     *sums.RULES,
     *differences.RULES,
+    *fields.RULES,
     *duplicates.RULES,
 )
