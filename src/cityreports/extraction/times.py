@@ -96,7 +96,7 @@ def _stands(measure: Measure, clause: str) -> str:
     if measure.role not in ("actual", "baseline", "target"):
         return ""
     left, family = measure.left, measure.family
-    if measure.unit in ("岁", "大类", "小类"):
+    if measure.unit == "岁" or (measure.unit in ("大类", "小类") and governor(left) is None):
         return "ages and classes"
     if family in PASSING or measure.unit[-1:] == "次" or pattern("addition").search(left):
         return ""
