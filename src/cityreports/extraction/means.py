@@ -157,7 +157,8 @@ def _total_of(mean: Measure, found: Text, i: int, number: Measure | None) -> Mea
         return areas[-1] if same else None
     like = {kin(mean), "persons"} if mean.family == "times" and "人均" in mean.close else {kin(mean)}
     totals = [m for m in counts_before(mean) if kin(m) in like and m is not number and not is_mean(m)]
-    totals = [m for m in totals if not m.per or mean.per not in ("", *TIME_BASES)]
+    heads = "人均" in mean.close or "户均" in mean.close
+    totals = [m for m in totals if not m.per or heads or mean.per not in ("", *TIME_BASES)]
     if len(like) > 1:
         totals = [m for m in totals if m.family == "person-times"] or totals
     own = pattern("average").sub("", mean.close)
@@ -341,6 +342,8 @@ def _rhythm(measure: Measure, found: Text, i: int) -> Relation | None:
     """What was done each time and in all: 每周整治3场,全年共156场."""
     total = found.behind(i)
     if total is None or total.group != measure.group or measure.role not in LEVELS or total.role != measure.role:
+        return None
+    if measure.figure.reading.ends or total.figure.reading.ends:
         return None
     if not pattern("each time").search(measure.since_clause) or not pattern("whole amount").search(total.since):
         return None
