@@ -49,6 +49,7 @@ PAIRED = {
 }
 # what came in is not yet handled
 RECEIVED = frozenset(["hotline_complaints", "platform_cases_received", "petitions_handled"])
+CAME_IN = RECEIVED | {"platform_cases_filed", "platform_cases_closed"}
 
 
 def assign(plain: str, found: list[Measure]) -> None:
@@ -73,6 +74,8 @@ def assign(plain: str, found: list[Measure]) -> None:
                 measure.rules.append("indicator: of what it goes with")
             clear_kinds(measure)
             clear_mean(measure)
+        for code in measure.codes:
+            around.given.setdefault(code, measure)
 
 
 def _renamed(measure: Measure, around: Surroundings) -> bool:
@@ -109,7 +112,7 @@ def _codes(measure: Measure, around: Surroundings, turn: Turn | None, prior: lis
         codes = _named(measure, own, around) or _carried_on(measure, kind, bare, prior)
     if codes == (ANY,) and of_other_cases(measure, bare):
         return ()
-    if refused := _refusal(measure, codes, split):
+    if refused := _refusal(measure, codes, split, around):
         measure.rules.append(f"no indicator: {refused}")
         return ()
     return codes
@@ -196,7 +199,7 @@ def _paired(code: str, around: Surroundings, measure: Measure, left: int) -> boo
     return not around.reaches(measure, left)[NEAR].isdisjoint(paired)
 
 
-def _refusal(measure: Measure, codes: tuple[str, ...], split: bool) -> str:
+def _refusal(measure: Measure, codes: tuple[str, ...], split: bool, around: Surroundings) -> str:
     """Why a measure does not give the codes that its words name, if so."""
     if not codes:
         return ""
@@ -205,9 +208,18 @@ def _refusal(measure: Measure, codes: tuple[str, ...], split: bool) -> str:
     if measure.whole is not None and not split:
         if set(codes) & set(measure.whole.codes):
             return "a kind of what it is a part of"
-        if set(measure.whole.codes) & RECEIVED and not codes[0].startswith("platform_"):
+        if set(measure.whole.codes) & CAME_IN and (codes[0] in RECEIVED or not codes[0].startswith("platform_")):
             return "a part of what came in"
+    if _narrower(measure, around.given.get(codes[0])):
+        return "a part of what was given before"
     return ""
+
+
+def _narrower(measure: Measure, given: Measure | None) -> bool:
+    """Whether a measure tells of one day, place or campaign what another one before told of the whole report."""
+    if given is None or given.sentence == measure.sentence or measure.role != "actual" or given.unit != measure.unit:
+        return False
+    return given.role == "actual" and bool(pattern("narrows").search(measure.before))
 
 
 def _stands(measure: Measure) -> bool:

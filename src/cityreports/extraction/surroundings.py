@@ -32,6 +32,8 @@ class Surroundings:
         The words read in the line and their places, in reading order.
     last : dict
         Where each word stood last.
+    given : dict
+        The first measure of each code that has been given.
     """
 
     def __init__(self, plain: str):
@@ -42,6 +44,7 @@ class Surroundings:
         self.last: dict[str, int] = {}
         self.heading: frozenset[str] = frozenset()
         self.seen: set[str] = set()
+        self.given: dict[str, Measure] = {}
         self.of: tuple[int, ...] = ()
         self.sets: list[set[str]] = []
         title = plain.find("\n")
