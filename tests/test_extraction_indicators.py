@@ -283,6 +283,21 @@ WORDINGS = [
     ("普通程序处罚1128件，其余3384件均为简易程序。", "general_procedure_cases simple_procedure_cases"),
     ("在册桥梁120座，已完成安全检测96座，其余24座列入明年计划。", "- bridges_inspected bridges_inspected"),
     ("排查隐患57处，已整改55处，其余2处正在整改。", "safety_hazards_found safety_hazards_fixed -"),
+    # the whole report's figure, and those of one day, place or campaign
+    ("全年拆除违法建设6.5万平方米。5月8日又在甲市场拆除违法建设400平方米。", "illegal_construction_area -"),
+    ("全年清淤管道320公里。其中河道两岸清淤管道12公里。", "drain_length_dredged -"),
+    (
+        "全年拆除违法建设6.5万平方米。乙县拆除违法建设1.2万平方米。",
+        "illegal_construction_area illegal_construction_area",
+    ),
+    (
+        "数字城管立案9.2万件，按来源分：公众举报4.4万件、采集员上报4.3万件、视频巡查0.5万件。",
+        "platform_cases_filed - - platform_video_cases_filed",
+    ),
+    (
+        "简易程序案件12起（罚款1300元）、一般程序案件3起（罚款2700元）。",
+        "simple_procedure_cases simple_procedure_fines general_procedure_cases general_procedure_fines",
+    ),
 ]
 
 
