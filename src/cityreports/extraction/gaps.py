@@ -21,6 +21,8 @@ TAIL = re.compile(
 )
 # a line shorter than this is a cell of a table
 SHORTEST_LINE = 8
+# how far before a gap is read
+NEAR = 12
 
 
 def close_gaps(plain: str, origins: Sequence[int]) -> tuple[str, Sequence[int]]:
@@ -64,7 +66,8 @@ def close_gaps(plain: str, origins: Sequence[int]) -> tuple[str, Sequence[int]]:
 
 def _broken(plain: str, gap: re.Match) -> bool:
     """Whether what stands before and behind a gap is one number."""
-    line = plain.rfind("\n", 0, gap.start()) + 1
+    near = max(0, gap.start() - NEAR)
+    line = plain.rfind("\n", near, gap.start()) + 1 or near
     head = HEAD.search(plain, max(line, gap.start() - 5), gap.start())
     tail = TAIL.match(plain, gap.end())
     if not head or not tail or ("\n" in gap[0] and gap.start() - line < SHORTEST_LINE):
