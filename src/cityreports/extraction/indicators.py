@@ -37,6 +37,8 @@ from cityreports.extraction.wordings import EMPTY_RIGHT, acts, light, own_left, 
 __all__ = ["assign"]
 
 HANDED = re.compile("(?:分别|依次|各)[^,;。]{0,12}$")
+# what there is: 小型公厕有100座
+THERE_IS = re.compile("(?<![所没还尚仍持的])有$")
 # what is left over was not done: 其余7个正在整改
 REST = re.compile(r"[,、;]?(?:其余|另有|剩余|余下|余|尚有|仍有|还有)")
 UNDONE = re.compile("没有的?$|未(?:整改|办结|完成|拆除|结案|解决|处理|处置|整治|达)")
@@ -181,7 +183,7 @@ def _read_out(measure: Measure, own: str, around: Surroundings) -> tuple[str, ..
     left = measure.figure.start - len(own)
     reaches = ((NEAR, left), (CLAUSE, measure.clause), (GROUP, measure.group))
     bare = EMPTY_RIGHT.match(measure.right) and (light(own) or (_first_of_group(measure) and acts(own)))
-    if not bare:
+    if not bare or (measure.role == "change" and JOINT.fullmatch(own)):
         reaches = reaches[:1]
     for limit, begin in reaches:
         if code := best(measure, around, Stretch(left, begin, limit)):
@@ -226,7 +228,8 @@ def _stands(measure: Measure) -> bool:
     """Whether a measure tells what there is, not what was done: 现有, 在册, a noun alone."""
     by_now = f"time: {DONE}" in measure.rules or pattern("doing").search(measure.left)
     by_now = by_now or measure.right.startswith("已")
-    return measure.time == "stock" and measure.role != "target" and not by_now
+    there_is = measure.time == "stock" or THERE_IS.search(measure.left)
+    return bool(there_is) and measure.role != "target" and not by_now
 
 
 @cache
