@@ -10,6 +10,7 @@ Usage: python benchmarks/leave_one_out.py FOLDER_OF_TEXTS
 from __future__ import annotations
 
 import csv
+import json
 import os
 import re
 import shutil
@@ -28,7 +29,9 @@ WORDS = {
     "aliases.csv": (("near", "about"), "code"),
     "verbs.csv": (("verb",), "time"),
     "bases.csv": (("words",), "base"),
+    "complements.csv": (("one", "other"), "third"),
 }
+FIELDS = ("spans", "type", "role", "period", "indicators", "relations")
 
 
 def occurs(row: dict, columns: tuple[str, ...], text: str, groups: dict[str, str]) -> bool:
@@ -63,19 +66,19 @@ def score(project: Path, report: str, texts: Path) -> dict[str, float]:
     """The scores of one report's draft, in a process of its own."""
     code = (
         "import sys, json, tempfile; from pathlib import Path\n"
+        f"sys.path.insert(0, {str(ROOT / 'benchmarks')!r})\n"
+        "import passages\n"
         "from cityreports.agreement import evaluate\n"
         "from cityreports.extraction import extract_files\n"
-        "out = Path(tempfile.mkdtemp())\n"
+        "out, gold = Path(tempfile.mkdtemp()), Path(tempfile.mkdtemp())\n"
         f"list(extract_files([Path({str(texts / (report + '.txt'))!r})], out))\n"
-        f"found = evaluate(out / '{report}.csv', Path({str(ROOT / 'data/raw/figures' / (report + '.csv'))!r}))\n"
-        "print(json.dumps({'spans': found.spans.f1['spans'], 'indicators': found.spans.f1['indicators'],"
-        " 'role': found.fields.share['role'], 'period': found.fields.share['period'],"
-        " 'type': found.fields.share['type']}))"
+        "passages.coded_reports(gold)\n"
+        f"found = evaluate(out / '{report}.csv', gold / '{report}.csv')\n"
+        "scores = found.spans.f1[['spans', 'indicators', 'relations']].to_dict()\n"
+        "print(json.dumps(scores | found.fields.share[['type', 'role', 'period']].to_dict()))"
     )
     environment = os.environ | {"CITYREPORTS_PROJECT": str(project)}
     result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    import json
-
     return json.loads(result.stdout.splitlines()[-1])
 
 
@@ -83,10 +86,7 @@ def main(folder: Path) -> None:
     """Print the table."""
     reports = sorted(path.stem for path in (ROOT / "data/raw/figures").glob("*.csv"))
     texts = {report: (folder / f"{report}.txt").read_text(encoding="utf-8-sig") for report in reports}
-    print(
-        f"{'report':<16}{'rows out':>9}"
-        + "".join(f"{n:>12}{'drop':>7}" for n in ("spans", "type", "role", "period", "indicators"))
-    )
+    print(f"{'report':<16}{'rows out':>9}" + "".join(f"{name:>12}{'drop':>7}" for name in FIELDS))
     for report in reports:
         with tempfile.TemporaryDirectory() as temporary:
             project = Path(temporary)
@@ -101,9 +101,7 @@ def main(folder: Path) -> None:
                     writer.writeheader()
                     writer.writerows(rows)
             left = score(project, report, folder)
-        cells = "".join(
-            f"{left[n]:>12.3f}{whole[n] - left[n]:>7.3f}" for n in ("spans", "type", "role", "period", "indicators")
-        )
+        cells = "".join(f"{left[name]:>12.3f}{whole[name] - left[name]:>7.3f}" for name in FIELDS)
         print(f"{report:<16}{taken:>9}{cells}")
 
 

@@ -75,7 +75,15 @@ def raw(name: str) -> Path:
 @lru_cache(maxsize=64)
 def _rows(path: Path, _changed: int) -> tuple[dict[str, str], ...]:
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        return tuple(csv.DictReader(lines))
+        reader = csv.reader(lines)
+        header = next(reader, [])
+        rows = []
+        for cells in filter(None, reader):
+            if len(cells) != len(header):
+                wrong = f"{path.name}, line {reader.line_num}: {len(cells)} cells, the header has {len(header)}"
+                raise ValueError(f"{wrong}: is a comma not in quotes?")
+            rows.append(dict(zip(header, cells, strict=True)))
+    return tuple(rows)
 
 
 def table(name: str) -> tuple[dict[str, str], ...]:
