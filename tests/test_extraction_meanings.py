@@ -622,6 +622,8 @@ def test_dates_of_a_part(head, text, literal, start, end):
 
 
 BASES = [
+    ("每日巡查2次、每周例会3次。", "3次", "week"),
+    ("每周巡查2次、3次。", "3次", "week"),
     ("场均参训80人次。", "80人次", "session"),
     ("拆违处均240平方米。", "240平方米", "site"),
     ("案均罚款3200元。", "3200元", "case"),

@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 from cityreports import sources
 
 __all__ = [
+    "LETTER_O",
     "ROUNDINGS",
     "Quantity",
     "Reading",
@@ -146,6 +147,10 @@ def _characters() -> dict[int, str]:
     return wide
 
 
+# a letter that a scanner has read for a nought
+LETTER_O = re.compile(r"(?<=\d)[Oo](?=[\dOo一-龥%])|(?<=\d[Oo])[Oo](?=[\d一-龥%])")
+
+
 def simplify(text: str) -> str:
     """Half-width digits and signs, simplified characters; white space and separators of thousands dropped.
 
@@ -154,7 +159,7 @@ def simplify(text: str) -> str:
     >>> simplify("１，２３４．５ 萬餘件")
     '1234.5万余件'
     """
-    text = re.sub(r"\s+", "", text.translate(_characters()))
+    text = LETTER_O.sub("0", re.sub(r"\s+", "", text.translate(_characters())))
     return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
 
 

@@ -98,6 +98,7 @@ KINDS = {
     r"|{year}\s?年(?:度|{end})?"
     r"|{year}(?=、{year}年)"
     r"|{year}[-/.]{month}[-/.]{day}(?![\d/-])"
+    r"|{year}[-/.]{month}(?=[,;。、)]|$|[前至到底起])|(?<=截[至止]){month}\.{day}(?!\d)"
     r"|{month}\s?月\s?{day}\s?日(?:{to}(?:{month}月)?{day}日)?"
     r"|{month}月?{to}{month}月(?:{day}日|{end})?"
     r"|{month}(?=、{month}月)"

@@ -27,14 +27,17 @@ SIGNS_OF_BASE = frozenset("每各均日月人户")
 
 
 def set_base(measure: Measure) -> None:
-    near = measure.since_clause[-18:]
-    if SIGNS_OF_BASE.isdisjoint(near):
-        return
-    for base, words in _bases():
-        if words.search(near):
+    """The base that its own words name, else those of its clause."""
+    for near in (measure.left[-18:], measure.since_clause[-18:]):
+        if base := _base(near):
             measure.per = base
-            measure.rules.append(f"per: {words.search(near)[0]}")
             return
+
+
+def _base(near: str) -> str:
+    if SIGNS_OF_BASE.isdisjoint(near):
+        return ""
+    return next((base for base, words in _bases() if words.search(near)), "")
 
 
 def subject_of(plain: str) -> str:

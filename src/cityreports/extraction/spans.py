@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cityreports import sources
 from cityreports.extraction.lexicon import alternatives, names, names_at, pattern, words
 from cityreports.extraction.literals import DIGITS, scanners
-from cityreports.quantities import Reading, UnreadableError, read
+from cityreports.quantities import LETTER_O, Reading, UnreadableError, read
 
 __all__ = ["Figure", "figures", "level"]
 
@@ -61,6 +61,8 @@ def level(text: str) -> str:
     """
     even = _characters()
     text = _uneven().sub(lambda match: even[match[0]], text)
+    if "O" in text or "o" in text:
+        text = LETTER_O.sub("0", text)
     return FIVE.sub("五", text) if "伍" in text else text
 
 
