@@ -251,6 +251,8 @@ def _level_completed(measure: Measure, levels: list[Measure]) -> Measure | None:
     plan = measure.previous
     if plan is not None and plan.role == "target":
         fitting = [level for level in fitting if level.family == plan.family] or fitting
+    # the work, not whom it serves: 改造小区12个,惠及居民3600户,占年度任务的120%
+    fitting = [level for level in fitting if not pattern("serves").search(level.left)] or fitting
     return _spoken_of(fitting, None) if fitting else None
 
 

@@ -258,6 +258,9 @@ def _take_kinds(plain: str, measure: Measure, found: list[Measure], i: int) -> b
     pair = pair or (complementary(*names[:2]) and not _own_noun(names[:2], whole))
     pair = pair or (parts[1].since[:1] == "、" and all(pattern("state of work").search(name) for name in names))
     pair = pair or all(pattern("state behind").match(part.right) for part in parts)
+    times = [pattern("time of year").match(name) for name in names]
+    if all(times) and len({time[0] for time in times}) == len(names):
+        return measure.previous is not None and _join_all(parts, whole)
     if all(pattern("kind").fullmatch(name) for name in names):
         near = measure.previous is not None or shares_word(names[0], whole.close + whole.right)
         return near and _join_all(parts, whole)
@@ -316,6 +319,9 @@ def _take_rest(plain: str, rest: Measure, found: list[Measure], i: int) -> bool:
     part = before[0]
     if part.whole is not None:
         return _join_all([rest], part.whole)
+    if "累计" in part.close and len(before) > 1:
+        # what is left of more than one period: 今年完成42个,累计完成236个,剩余58个
+        return False
     if rest.role == "target" == before[-1].role != part.role and pattern("state of work").search(rest.close):
         # what is left of a plan is a plan again, and their difference: 计划拆除10万,已拆6万,年底前拆完剩余4万
         return False
@@ -471,4 +477,5 @@ def _joins(part: Measure, first: Measure, listed: bool) -> bool:
         return False
     if part.role != first.role and not (part.role == "baseline" and part.left.startswith("、")):
         return False
-    return listed or part.family == first.family or part.clause == first.clause or part.left.startswith("、")
+    beside = part.since == "" and part.previous is not None and part.previous.whole is not None
+    return beside or listed or part.family == first.family or part.clause == first.clause or part.left.startswith("、")

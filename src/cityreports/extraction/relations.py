@@ -35,8 +35,10 @@ def relations(found: list[Measure]) -> list[Relation]:
 
 
 def _once(found: list[Relation]) -> list[Relation]:
-    """The relations, each once: a figure that two rules find printed again is one duplicate."""
-    return list({(r.kind, *map(id, r.operands), id(r.result)): r for r in reversed(found)}.values())[::-1]
+    """The relations, each once; what was done of a plan is its completion and no share of it besides."""
+    kept = list({(r.kind, *map(id, r.operands), id(r.result)): r for r in reversed(found)}.values())[::-1]
+    completed = {tuple(map(id, r.operands)) for r in kept if r.kind == "completion"}
+    return [r for r in kept if r.kind != "ratio" or r.result or tuple(map(id, r.operands)) not in completed]
 
 
 RULES = (
