@@ -392,7 +392,7 @@ CLOSED = re.compile(r"\([^()]*\)")
 
 
 def _looks_back(measure: Measure, inner: str, frame: Frame) -> bool:
-    """Whether a plan tells of the time before it: 2024年，拆除… in the plan for 2025, 上半年完成… in that for its rest."""
+    """Whether a plan tells of the time before it: 2024年,拆除… in one for 2025, 上半年完成… in one for the rest."""
     if pattern("plan cue").search(inner):
         return False
     opening = YEARS.match(measure.before.lstrip())

@@ -29,15 +29,13 @@ SIGNS_OF_BASE = frozenset("每各均日月人户")
 def set_base(measure: Measure) -> None:
     """The base that its own words name, else those of its clause."""
     for near in (measure.left[-18:], measure.since_clause[-18:]):
-        if base := _base(near):
-            measure.per = base
-            return
-
-
-def _base(near: str) -> str:
-    if SIGNS_OF_BASE.isdisjoint(near):
-        return ""
-    return next((base for base, words in _bases() if words.search(near)), "")
+        if SIGNS_OF_BASE.isdisjoint(near):
+            continue
+        for base, words in _bases():
+            if found := words.search(near):
+                measure.per = base
+                measure.rules.append(f"per: {found[0]}")
+                return
 
 
 def subject_of(plain: str) -> str:
