@@ -49,21 +49,32 @@ def best(measure: Measure, around: Surroundings, stretch: Stretch, kind: str | N
     own = own_left(measure)
     governed = any(len(verb[0]) > 1 for verb in pattern("deed").finditer(own))
     reach = _reach(measure, own)
+    reaches = around.reaches(measure, stretch.left)
     found, best_score = "", None
     for place, word in reversed(around.hits):
         if place < begin:
             break
-        if place in aside or (stretch.stop and place >= stretch.stop):
+        rules = candidates.get(word)
+        if rules is None or place in aside or (stretch.stop and place >= stretch.stop):
             continue
-        for rule, turned in candidates.get(word, ()):
-            if turned and stretch.limit > CLAUSE:
+        for rule, turned in rules:
+            others = (rule.near,) if turned else rule.about
+            within = min(rule.within, reach) if turned else rule.within
+            if (turned and stretch.limit > CLAUSE) or not _told(others, reaches[within]):
                 continue
-            met = _Met(place, word, turned, min(rule.within, reach) if turned else rule.within, governed)
-            score = _score(rule, met, measure, around, stretch)
+            score = _score(rule, _Met(place, word, turned, others, governed), measure, around, stretch)
             score = score and (not (stretch.stop and turned), *score)
             if score and (best_score is None or score > best_score) and fits(rule.code, measure):
                 found, best_score = rule.code, score
     return found
+
+
+def _told(terms: tuple[frozenset[str], ...], words: set[str]) -> bool:
+    """Whether one word of each term is among some words."""
+    for term in terms:  # noqa: SIM110 (a generator is twice as slow)
+        if term.isdisjoint(words):
+            return False
+    return True
 
 
 def _reach(measure: Measure, own: str) -> int:
@@ -76,12 +87,12 @@ def _reach(measure: Measure, own: str) -> int:
 
 
 class _Met(NamedTuple):
-    """A word of a rule where it stands; `turned` if it is of the rule's `about`."""
+    """A word of a rule where it stands, `turned` if it is of the rule's `about`, and the terms that the others meet."""
 
     place: int
     word: str
     turned: bool
-    within: int
+    others: tuple[frozenset[str], ...]
     governed: bool
 
 
@@ -89,11 +100,7 @@ def _score(rule: Rule, met: _Met, measure: Measure, around: Surroundings, stretc
     """How well a rule fits, the better the greater; none if it does not."""
     if rule.rank and measure.whole is not None:
         return None
-    others = (rule.near,) if met.turned else rule.about
     reaches = around.reaches(measure, stretch.left)
-    for term in others:
-        if term.isdisjoint(reaches[met.within]):
-            return None
     if not rule.without.isdisjoint(reaches[CLAUSE if rule.rank else stretch.limit]):
         return None
     apart = reaches[SENTENCE if rule.within == SENTENCE else GROUP]
@@ -101,7 +108,7 @@ def _score(rule: Rule, met: _Met, measure: Measure, around: Surroundings, stretc
         return None
     level = _nearest({met.word}, reaches)
     farthest, length, subject = level, len(met.word), 0
-    for term in others:
+    for term in met.others:
         nearest = _nearest(term, reaches)
         if met.governed and not met.turned and rule.verbal and nearest > NEAR:
             return None
