@@ -51,7 +51,7 @@ def names_rate(measure: Measure) -> bool:
 
 # --- rates that say what was done ---------------------------------------------------------------------------------
 
-RATE_NAME = re.compile(r"([一-龥]{2,})(?:率|比例|(?<=覆盖)面)[^率]{0,12}$")
+RATE_NAME = re.compile(r"([一-龥]{2,})(?:率|比例|(?<=[盖约订与及])面)[^率]{0,12}$")
 
 
 def _name(measure: Measure) -> str:

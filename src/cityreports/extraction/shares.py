@@ -70,16 +70,22 @@ def _share(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> t
     goes_on = listed(measure) or pattern("the rest").search(measure.since)
     if goes_on and measure.previous is not None and measure.previous.unit == measure.unit:
         return _share_in_list(measure, counts, earlier)
+    if "占比" in measure.since and pattern("as much").fullmatch(measure.close):
+        # 噪声类36件,占比最高,达42%
+        left = measure.since
     if not pattern("share of").search(left):
         return None
     if days := _days(measure):
         return days, None
     if not counts:
-        whole = _whole_named(left, earlier, left) or _cases_before(left, earlier)
+        whole = (
+            _whole_named(left, earlier, left) or _cases_before(left, earlier) or _whole_just_before(measure, earlier)
+        )
         return (None, whole) if whole else None
     last = counts[-1]
     if pattern("together").search(left):
-        return (None, last.whole) if last.whole else None
+        whole = last.whole or head([m for m in counts if m.unit == last.unit])
+        return (None, whole) if whole else None
     if pattern("the former").search(left):
         return (counts[-2], None) if len(counts) > 1 else None
     if pattern("one that leads").match(measure.since):
@@ -112,6 +118,13 @@ def _whole_of_list(
     before = [[m for m in some if m.figure.start < first.figure.start] for some in (counts, earlier)]
     operands = _share(first, *before)
     return operands[1] if operands and operands[1] is not part else None
+
+
+def _whole_just_before(measure: Measure, earlier: list[Measure]) -> Measure | None:
+    """What the sentence before counts, where 其中 opens a share: 办案600件。其中非现场案件占四成。"""
+    if not earlier or not pattern("of which").match(measure.since):
+        return None
+    return head([m for m in earlier if m.sentence == earlier[-1].sentence and m.family in COUNTED])
 
 
 def _cases_before(words: str, earlier: list[Measure]) -> Measure | None:
@@ -231,7 +244,8 @@ def _whole_of(measure: Measure, part: Measure, of: str, earlier: list[Measure]) 
     named = [m for m in before if shares_word(m.close[-6:], of) and id(m) not in listed_with]
     if named and (whole := head(named)):
         return whole
-    if pattern("own object").search(of):
+    named = pattern("no noun").sub("", of).strip("的")
+    if pattern("own object").search(of) and not pattern(f"names {part.family}").fullmatch(named):
         return None
     after = [m for m in earlier if m.figure.start > part.figure.start and m.family == part.family]
     if after and pattern("total").search(after[-1].since):
