@@ -57,9 +57,9 @@ def _within(place: int, spans: list[tuple[int, int]]) -> bool:
 
 # where a date may begin (one set first, so that the search skips)
 DATE_START = re.compile(
-    r"[\d第一二三四前上下全去今本当年明来元五国十](?:(?<=\d)(?=\d{0,3}\s{0,2}[年月季~至—到-])|(?<=第)[一二三四1-4]"
+    r"[\d第一二三四前上下全去今本当年明来元五国十春清端中](?:(?<=\d)(?=\d{0,3}\s{0,2}[年月季~至—到-])|(?<=第)[一二三四1-4]"
     r"|(?<=[一二三四])季|(?<=前)[三一]|(?<=上)[半年一]|(?<=下)半|(?<=[全去今本当明来])年|(?<=如今)|(?<=年)[内底末]|(?<=一)年来"
-    r"|(?<=元)旦|(?<=五)一|(?<=国)庆|(?<=十)[三四五]五”?期?末)"
+    r"|(?<=元)旦|(?<=五)一|(?<=国)庆|(?<=[春清端中])[节明午秋]|(?<=十)[三四五]五”?期?末)"
 )
 DATE = re.compile(
     r"(?P<span>(?:19|20)\d\d年\d{1,2}月[-~至—到](?:19|20)\d\d年\d{1,2}月)|"
@@ -71,7 +71,7 @@ DATE = re.compile(
     r"|(?P<day>\d{1,2}月\d{1,2}日(?!起|以来))"
     r"|(?P<monthend>\d{1,2}月(?:底|末))"
     r"|(?P<yearend>年?(?:底|末)(?!位))"
-    r"|(?P<since>\d{1,2}月(?:份|\d{1,2}日)?(?:起|以来))"
+    r"|(?P<since>\d{1,2}月(?:份|\d{1,2}日)?(?:起|以来|开始))"
     r"|(?P<month>\d{1,2}月)"
     r"|(?P<quarter>第?[一二三四1-4]季度|前三季度)"
     r"|(?P<half>上半年|下半年)"
@@ -82,7 +82,7 @@ DATE = re.compile(
     r"|(?P<now>今年|(?<=如)今|本年度?|当年|年内|一年来)"
     r"|(?P<next>明年|来年)"
     r"|“?十(?P<five>[三四五])五”?期?末"
-    r"|“?(?P<holiday>元旦|五一|国庆)”?(?=期间|假|小长假|黄金周|节)"
+    r"|“?(?P<holiday>元旦|五一|国庆|春节|清明|端午|中秋)”?(?=期间|假|小长假|黄金周|节)"
 )
 
 
@@ -104,7 +104,8 @@ def _dated(kind: str, match: re.Match, number: int, frame: Frame, plain: str) ->
         case "day":
             return _day(number, text) if pattern("event day").match(plain, match.end()) else None
         case "holiday":
-            return months(number, HOLIDAYS[match["holiday"]], HOLIDAYS[match["holiday"]])
+            month = HOLIDAYS.get(match["holiday"])
+            return months(number, month, month) if month else frame.period
         case "days" if digits and digits[0] <= digits[-1]:
             first, last = re.findall(r"(?:\d{1,2}月)?\d{1,2}日", text)
             begin, end = _day(number, first), _day(number, last if "月" in last else f"{digits[0]}月{last}")
@@ -141,6 +142,7 @@ def _dated(kind: str, match: re.Match, number: int, frame: Frame, plain: str) ->
 
 
 FIVES = {"三": 2020, "四": 2025, "五": 2030}
+# those that fall into one month of every year
 HOLIDAYS = {"元旦": 1, "五一": 5, "国庆": 10}
 
 
@@ -222,7 +224,7 @@ PARTS = frozenset(["quarter", "half", "month", "range"])
 def _compares(plain: str, date: Date, start: int) -> bool:
     """Whether a date is what something is compared with, or one of a list of years."""
     before = plain[max(0, date.start - 6) : date.start]
-    if date.kind in PARTS:
+    if date.kind in PARTS or date.kind == "since":
         return before[-1:] in "较比与同"
     if COMPARED_AFTER.match(plain, date.end):
         return True
@@ -308,6 +310,7 @@ def _planned_period(measure: Measure, frame: Frame, own: list[Date], plain: str)
 
 # what a whole year stands behind where it governs a list: 确保全年拆除5万平方米、新增泊位800个
 OPENS_LIST = re.compile(r"(?:[^一-龥]|^|确保|\d是|[一二三四五六七八九十]是)$")
+UNTIL = ("至", "到")
 # how verbs of change end before 至
 MOVING = frozenset("升降增减提扩压缩落")
 # dates that hold for their part of a sentence only
@@ -321,7 +324,7 @@ def _reported_period(measure: Measure, frame: Frame, own: list[Date], plain: str
         if date.kind in LOCAL and date.start < measure.group - 1:
             continue
         if date.kind in ("range", "quarter", "month", "since", "half", "day", "days", "holiday", "span"):
-            until = "截" in head or (head[-1:] == "至" and head[-2:-1] not in MOVING)
+            until = "截" in head or (head[-1:] in UNTIL and head[-2:-1] not in MOVING)
             if until or (date.period[1] > frame.period[1] and date.kind != "since"):
                 continue
             period = (date.period[0], min(date.period[1], frame.period[1]))
@@ -344,6 +347,7 @@ SINCE = re.compile(
 )
 
 
+SINCE_FIVE = re.compile(r"十([三四五])五”?以来")
 # a month of the year since which something is counted
 SINCE_MONTH = re.compile(r"[自从](1[0-2]|[1-9])月(?:份|\d{1,2}日)?(?:起|以来|开始)")
 
@@ -358,5 +362,7 @@ def _cumulative(measure: Measure, frame: Frame) -> Period:
         start = f"{frame.year}-{int(month[1]):02d}-01"
     elif not since and pattern("since new year").search(measure.since_clause):
         start = f"{frame.year}-01-01"
+    elif not since and (five := SINCE_FIVE.search(measure.since_group)):
+        start = f"{FIVES[five[1]] - 4}-01-01"
     planned = measure.role == "target" and measure.period[1]
     return (start, planned or frame.period[1])

@@ -118,8 +118,8 @@ def _earlier_level(measure: Measure, clause: str, frame: Frame) -> str:
     if found and int(found[1]) < frame.year and not _moves(measure, clause):
         return OPENED
     years = years_of_list(measure)
-    if years and frame.year and spoken_year(years, frame) < frame.year and not _moves(measure, clause):
-        return OPENED
+    if years and frame.year and not _moves(measure, clause):
+        return OPENED if spoken_year(years, frame) < frame.year else ""
     previous, right = measure.previous, measure.right
     if previous and previous.clause == measure.clause and pattern("listed with it").fullmatch(measure.left):
         for rule in (OPENED, "an earlier date"):
