@@ -17,7 +17,8 @@ def _change(measure: Measure, found: Text, i: int) -> Relation | None:
     if not (measure.role == "change" or "growth" in measure.notes) or is_distance(measure):
         return None
     if level is None:
-        return _change_alone(measure) if measure.role == "change" else None
+        steps = pattern("steps").fullmatch(measure.unit)
+        return _change_alone(measure) if measure.role == "change" and not steps else None
     if "growth" in measure.notes and level.role == "actual":
         # a planned growth of what is: the planned level is not printed
         return Relation("change", (None, level), measure, "stated", PERIOD_BEFORE)

@@ -226,7 +226,8 @@ def _level(measure: Measure, levels: list[Measure]) -> Measure | None:
     if measure.unit == "pp":
         fitting = [level for level in levels if level.unit in ("%", "‰")]
     elif measure.unit in RELATIVE:
-        fitting = [level for level in levels if level.unit not in SHARES or "占" not in level.close] or levels
+        fitting = [m for m in levels if m.unit not in SHARES or "占" not in m.close or _named_share(m, measure)]
+        fitting = fitting or levels
     else:
         fitting = [level for level in levels if level.family == measure.family]
     if base:
@@ -240,6 +241,11 @@ def _level(measure: Measure, levels: list[Measure]) -> Measure | None:
     if base and level:
         base.level, level.base = level, base
     return level
+
+
+def _named_share(share: Measure, change: Measure) -> bool:
+    """Whether a change speaks of the share right before it: 智能发现占比16%,较上年提高4%."""
+    return share is change.previous and "占比" in share.close and not _subject(change)
 
 
 def _level_completed(measure: Measure, levels: list[Measure]) -> Measure | None:
