@@ -90,15 +90,16 @@ SAID = 80
 def _printed_again(measure: Measure, found: Text, i: int) -> Relation | None:
     """The same number of the same things in another sentence: 改造公厕24座 …。全年改造公厕24座.
 
-    That the number is printed again is what makes it a duplicate. A number below ten repeats by chance: its noun must
+    That the number is printed again is what makes it a duplicate. A short number repeats by chance: its noun must
     stand on the same side of both. A plan can take up all that is left of what was counted.
     """
-    if measure.role not in LEVELS or dependent(measure) or is_mean(measure) or "(" in measure.since:
-        return None
     masked, value = measure.figure.reading.masked, measure.figure.reading.value
-    if not masked and (not value or measure.unit in SHARES):
+    if measure.role not in LEVELS or (not masked and (not value or measure.unit in SHARES)):
         return None
-    for other in found.all(i, "printed", *printed(measure)):
+    same = found.all(i, "printed", *printed(measure))
+    if not same or dependent(measure) or is_mean(measure) or "(" in measure.since:
+        return None
+    for other in same:
         if other.sentence == measure.sentence or is_mean(other) or other.per:
             continue
         left_up = measure.role == "target" and other.role == "actual" and pattern("all of those").search(measure.close)
@@ -174,10 +175,11 @@ def _summed_up(found: list[Measure], called: set[int]) -> Iterator[Relation]:
     if not called:
         return
     told = [m for m in found if m.role == "actual" and not _narrower(m) and not is_mean(m) and not m.per]
-    for measure in told:
+    for i, measure in enumerate(told):
         if measure.sentence not in called or pattern("total").search(measure.since):
             continue
-        same = [o for o in told if o.sentence not in called and o.family == measure.family and o.time == measure.time]
+        same = [o for o in told[max(0, i - FAR) : i + FAR] if o.family == measure.family and o.time == measure.time]
+        same = [o for o in same if o.sentence not in called]
         own = measure.since_group[-SAID_OF:] + measure.right
         words = {o.figure.start: longest_shared(own, o.since_group[-SAID_OF:] + o.right) for o in same}
         same = [o for o in same if words[o.figure.start] > 1 or (o.codes and o.codes == measure.codes)]

@@ -15,6 +15,8 @@ ALL = {"penalty_cases": "_cases", "penalty_cases_filed": "_cases", "penalty_fine
 PROCEDURES = ("penalty_", "general_procedure_", "simple_procedure_", "platform_")
 # how far apart sections stand that sum up and that tell
 SECTION = 500
+# how many figures a long report has
+REPORT = 400
 
 
 def _fields(measure: Measure, found: Text, i: int) -> Relation | None:
@@ -22,12 +24,13 @@ def _fields(measure: Measure, found: Text, i: int) -> Relation | None:
     code = next((code for code in measure.codes if code in ALL), None)
     if code is None or not _is_told(measure) or found.first(i, "actual", measure.codes, measure.family):
         return None
-    apart = (o for o in found if abs(o.figure.start - measure.figure.start) > SECTION and o.family == measure.family)
-    parts = tuple(_penalised(other, found) for other in apart if _is_told(other) and _of_field(other, code))
+    near = found[max(0, i - REPORT) : i + REPORT]
+    apart = (o for o in near if abs(o.figure.start - measure.figure.start) > SECTION and o.family == measure.family)
+    parts = tuple(_penalised(other, near) for other in apart if _is_told(other) and _of_field(other, code))
     return Relation("part", parts, measure, "suggested", PARTIAL) if len(parts) > 1 else None
 
 
-def _penalised(measure: Measure, found: Text) -> Measure:
+def _penalised(measure: Measure, found: list[Measure]) -> Measure:
     """The cases of a field that were penalised, where they are a part: 查处违规行为244起,其中行政处罚222起."""
     if pattern("penalised").search(measure.close):
         return measure

@@ -281,10 +281,12 @@ def _of_plan(parts: list[Measure]) -> bool:
 
 def _take_pair(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
     """Two words without a third in one sentence, whatever is said of each: 普通程序罚款12万,增长3%,简易程序罚款4万."""
-    ahead = [other for other in found[i + 1 : i + 5] if other.sentence == measure.sentence]
-    other = next((o for o in ahead if o.unit == measure.unit and o.role == measure.role), None)
+    ahead = (o for o in found[i + 1 : i + 5] if o.unit == measure.unit and o.role == measure.role)
+    other = next(ahead, None)
+    if other is None or other.sentence != measure.sentence or other.whole is not None or measure.previous is None:
+        return False
     whole = level_right_before(measure)
-    if other is None or other.whole is not None or whole is None or whole.unit != measure.unit:
+    if whole is None or whole.unit != measure.unit:
         return False
     if not without_third(measure.since_clause, other.since_clause) or pattern("total").search(other.since):
         return False

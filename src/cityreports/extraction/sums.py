@@ -83,8 +83,8 @@ def _of_whole_place(measure: Measure, found: Text, i: int) -> Relation | None:
 
 def _numbered(measure: Measure, found: Text, i: int) -> Relation | None:
     """A list of which each point counts its own: 实施8项攻坚行动。一是…等3项行动。…二是…3项行动。…三是…2项行动."""
-    first = next((o for o in found[i + 1 : i + NEAR] if o.sentence != measure.sentence), None)
-    if first is None or not first.before.lstrip().startswith("一是") or len(measure.right) < 2:
+    first = found.behind(i)
+    if len(measure.right) < 2 or first is None or not first.before.lstrip().startswith("一是"):
         return None
     points: dict[str, Measure] = {}
     for other in found[i + 1 : i + 2 * REACH]:
@@ -92,15 +92,13 @@ def _numbered(measure: Measure, found: Text, i: int) -> Relation | None:
         named = other.unit == measure.unit and other.role == measure.role and other.right[:2] == measure.right[-2:]
         if point and named:
             points.setdefault(point[1], other)
-    numbered = list("一二三四五六七八九十")[: len(points)] == list(points)
-    return (
-        Relation("part", tuple(points.values()), measure, "stated", EXHAUSTIVE)
-        if numbered and len(points) > 1
-        else None
-    )
+    if len(points) < 2 or not ORDINALS.startswith("".join(points)):
+        return None
+    return Relation("part", tuple(points.values()), measure, "stated", EXHAUSTIVE)
 
 
-POINT = re.compile(r"\s*([一二三四五六七八九十])是")
+ORDINALS = "一二三四五六七八九十"
+POINT = re.compile(rf"\s*([{ORDINALS}])是")
 
 
 def _of_cumulative(measure: Measure, found: Text, i: int) -> Relation | None:
@@ -137,7 +135,8 @@ def _so_many_before(total: Measure, found: Text, i: int) -> Measure | None:
     place, noun = pattern("no act").sub("", total.close), total.right[:2]
     if len(place) < 2 or len(noun) < 2:
         return None
-    same = (o for o in reversed(found[:i]) if o.unit == total.unit and o.sentence != total.sentence)
+    far = reversed(found[max(0, i - WHOLE_TEXT) : i])
+    same = (o for o in far if o.unit == total.unit and o.sentence != total.sentence)
     return next((o for o in same if o.role == "actual" and o.right[:2] == noun and place[:2] in o.since_clause), None)
 
 
@@ -404,16 +403,16 @@ def _in_two_states(measure: Measure, found: Text, i: int) -> Relation | None:
 
 def _both(measure: Measure, found: Text, i: int) -> Relation | None:
     """The two of which one has a share, where no total is printed: 分别立案260件和1040件,前者占两成."""
-    pair = [other for other in sentence_before(measure) if is_count(other)][-2:]
-    if measure.unit not in SHARES or len(pair) < 2 or not pattern("share of one of two").search(measure.close):
+    if measure.unit not in SHARES or not pattern("share of one of two").search(measure.close):
         return None
-    if pair[0].unit != pair[1].unit or pair[1].whole is not None:
+    pair = [other for other in sentence_before(measure) if is_count(other)][-2:]
+    if len(pair) < 2 or pair[0].unit != pair[1].unit or pair[1].whole is not None:
         return None
     return Relation("sum", tuple(pair), None, "suggested", EXHAUSTIVE)
 
 
-# how many figures back a plan takes up what was done
-FAR = 60
+# how many figures back a plan takes up what was done, and how many a long report has
+FAR, WHOLE_TEXT = 60, 400
 
 
 RULES = (
