@@ -30,6 +30,8 @@ NEXT = 40
 LONGEST_SUM = 8
 GATHERED = re.compile("总数|总量|累计")
 TOTAL = re.compile("合计|总计|共计|小计|总共|[^公]共|^共")
+# a sum of different things
+OF_SEVERAL = re.compile("[两二三四五几各多][项者类]")
 SHARE = re.compile("占(?!比由)")
 # what the parts of a whole are called, and the whole
 WHOLES = {
@@ -181,6 +183,8 @@ def _of_addends(measure: Measure) -> tuple[str, ...]:
     while other is not None:
         if other.unit == measure.unit and other.role == measure.role and other.codes:
             if codes and not {*codes, other.codes} <= HALVES:
+                if OF_SEVERAL.search(measure.left):
+                    return ()
                 break
             codes.add(other.codes)
         other = other.previous
