@@ -93,7 +93,7 @@ def _hand_out(run: list[Measure], levels: list[Measure]) -> None:
         # those of a list of parts: 其中甲类310件、乙类120件,分别下降20%和8%
         levels = parts
     # 分别提升0.6和1.5个百分点: the last prints the unit of all
-    first = run[0] if run[0].unit else run[-1]
+    first = run[-1] if run[-1].unit == "pp" or not run[0].unit else run[0]
     fitting = [level for level in levels if first.unit in RELATIVE or level.family == first.family]
     fitting = [level for level in fitting if not pattern("mean in passing").fullmatch(level.since)]
     if first.unit == "pp":

@@ -97,7 +97,7 @@ def _share(measure: Measure, counts: list[Measure], earlier: list[Measure]) -> t
         whole = (
             _whole_named(of, counts, "")
             or _whole_of_list(measure, None, counts, earlier)
-            or _divisible_head(measure, counts, "占比" in left or "比重" in left)
+            or _divisible_head(measure, counts, bool(pattern("named share").search(left)))
         )
         return (None, whole) if whole else None
     if not of and (whole := _whole_of_list(measure, part, counts, earlier)):
