@@ -150,6 +150,8 @@ def _among(measure: Measure) -> bool:
         return False
     if measure.family == "places" or (pattern("places").match(right) and pattern("subject").fullmatch(left)):
         return measure.family in STANDING
+    if measure.family in STANDING and governor(left) is None and pattern("among such").match(right):
+        return True
     return bool(pattern("whole").search(left)) and bool(pattern("among").match(right))
 
 
@@ -189,7 +191,7 @@ def _noun_stands(measure: Measure) -> str:
         if previous.family == family and pattern("together of").fullmatch(left):
             return "in a list of what there is"
     if (
-        family in STANDING
+        (family in STANDING or family in ("length", "area"))
         and previous is not None
         and previous.time == "stock"
         and pattern("mean of those").search(left)
