@@ -298,7 +298,7 @@ WORDINGS = [
         "简易程序案件12起（罚款1300元）、一般程序案件3起（罚款2700元）。",
         "simple_procedure_cases simple_procedure_fines general_procedure_cases general_procedure_fines",
     ),
-    ("维修道路8.4万平方米，拆违5.4万平方米，两项合计13.8万平方米。", "road_repair_area illegal_construction_area -"),
+    ("维修道路8.4万平方米，拆违5.4万平方米，两项合计13.8万平方米。", "road_repair_area illegal_construction_area - -"),
     ("清运生活垃圾36万吨，全部无害化处理，处理率100%。", "household_waste_tonnes harmless_treatment_rate"),
     ("数字城管应结案件5200件，按期结案5100件，按期结案率98%。", "- - platform_ontime_closure_rate"),
     ("查处噪声扰民4起，工地扬尘3起。", "noise_cases dust_cases"),

@@ -18,6 +18,7 @@ __all__ = [
     "clear_mean",
     "last_of_kind",
     "of_a_share",
+    "of_several",
     "of_the_same",
     "of_the_sentence_before",
     "of_the_sites",
@@ -129,6 +130,17 @@ def of_a_share(measure: Measure, own: str) -> bool:
     return beside and bool(SHARE.search(previous.left)) and bool(own) and light(own)
 
 
+def of_several(measure: Measure, own: str) -> bool:
+    """Whether a measure sums up different things: 修补路面8.4万,拆违5.4万,两项合计13.8万."""
+    if not (TOTAL.search(own) and OF_SEVERAL.search(measure.since_clause)):
+        return False
+    codes, other = set(), measure.previous
+    while other is not None:
+        codes |= {other.codes} if other.unit == measure.unit else set()
+        other = other.previous
+    return len(codes) > 1 and not codes <= HALVES
+
+
 def last_of_kind(measure: Measure) -> Measure | None:
     """The last figure before one in its sentence that counts things of its family."""
     previous = measure.previous
@@ -183,8 +195,6 @@ def _of_addends(measure: Measure) -> tuple[str, ...]:
     while other is not None:
         if other.unit == measure.unit and other.role == measure.role and other.codes:
             if codes and not {*codes, other.codes} <= HALVES:
-                if OF_SEVERAL.search(measure.left):
-                    return ()
                 break
             codes.add(other.codes)
         other = other.previous

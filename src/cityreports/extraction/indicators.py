@@ -18,6 +18,7 @@ from cityreports.extraction.antecedents import (
     clear_mean,
     last_of_kind,
     of_a_share,
+    of_several,
     of_the_norm,
     of_the_plan,
     of_the_same,
@@ -130,7 +131,7 @@ def _tells_of_another(measure: Measure, kind: str, own: str) -> bool:
     """Whether a measure counts what was not done, what a share comes to, or those who acted."""
     undone = UNDONE.search(own) or (REST.match(own) and OPEN.match(measure.right) and measure.role != "target")
     acted = kind == "count" and pattern("organ noun").match(measure.right)
-    return bool(undone or acted or MEAN.search(own)) or of_a_share(measure, own)
+    return bool(undone or acted or MEAN.search(own)) or of_a_share(measure, own) or of_several(measure, own)
 
 
 def _carried_on(measure: Measure, kind: str, own: str, prior: list[Measure]) -> tuple[str, ...]:
