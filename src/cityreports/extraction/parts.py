@@ -266,8 +266,29 @@ def _take_kinds(plain: str, measure: Measure, found: list[Measure], i: int) -> b
         return near and _join_all(parts, whole)
     if measure.previous is None:
         return False
-    bare = parts[1].since[:1] == "、" and not any(pattern("act").search(name) or len(name) > BARE for name in names)
+    bare = not any(pattern("act").search(name) or len(name) > BARE for name in names)
+    bare = bare and (parts[1].since[:1] == "、" or _of_one_noun(names, whole) or _summed(names, whole))
     return (pair or bare) and _join_all(parts, whole)
+
+
+def _of_one_noun(names: list[str], whole: Measure) -> bool:
+    """Whether names end in one character that the whole's has too: 垃圾桶配了560个,四分类桶320个,两分类桶240个."""
+    ends = {name[-1:] for name in names}
+    if len(ends) > 1 or len(set(names)) < len(names) or min(map(len, names)) < 3:
+        return False
+    # a whole that ends in it is one of them: 综合公园30个,专类公园11个
+    return ends <= set(whole.close[-BARE:-1]) and whole.close[-1:] not in ends
+
+
+def _summed(names: list[str], whole: Measure) -> bool:
+    """Whether a whole is called the sum of what follows: 来电共计1236个,咨询860个,投诉286个,建议90个."""
+    if len(names) < 3 or not pattern("in sum").search(whole.close):
+        return False
+    return all(1 < len(name) <= SHORT and not pattern("state of work").search(name) for name in names)
+
+
+# how long the name of one of several summed up is at most
+SHORT = 5
 
 
 def _of_plan(parts: list[Measure]) -> bool:
