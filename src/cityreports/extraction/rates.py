@@ -27,7 +27,9 @@ __all__ = ["RULES", "names_rate"]
 
 WITHIN = "the numerator is counted within the denominator"
 # how many figures back a rate looks for what it is of, and how many a list of states has
-BACK, FEW = 14, 5
+BACK, FEW = 24, 5
+# how many counts of the sentences above an act can be done with
+ABOVE = 10
 
 
 def _rate(measure: Measure, found: Text, i: int) -> Relation | None:
@@ -121,7 +123,8 @@ def _rate_ahead(measure: Measure, counts: list[Measure], found: Text, i: int) ->
 def _divided_before(name: str, done: Measure, earlier: list[Measure]) -> Measure | None:
     """What a bare count was done with in the sentence before: 转来诉求8960件。期限内办结8871件,办结率99%。"""
     done_so = [kind for kind in kinds_of(name) if kind.says_done(done)]
-    same = [m for m in earlier if m.unit == done.unit and m.whole is None and m.sentence != done.sentence]
+    above = [m for m in earlier if m.sentence != done.sentence][-ABOVE:]
+    same = [m for m in above if m.unit == done.unit and m.whole is None]
     given = [other for other in same if any(kind.of.search(said_of(other)) for kind in done_so)]
     return given[-1] if given else None
 
