@@ -54,8 +54,12 @@ def _phrases() -> re.Pattern:
 
 
 def names_at(text: str, start: int) -> bool:
-    """Whether a set phrase of ``names.csv`` begins at a place."""
-    return bool(_phrases().match(text, start))
+    """Whether a set phrase of ``names.csv`` begins at a place or a little before it and goes on over it."""
+    for begin in range(start, max(-1, start - 3), -1):
+        found = _phrases().match(text, begin)
+        if found and found.end() > start:
+            return True
+    return False
 
 
 def words(group: str) -> str:
