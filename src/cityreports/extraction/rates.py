@@ -110,10 +110,10 @@ def _beside(one: Measure, other: Measure, name: str) -> bool:
 
 def _rate_ahead(measure: Measure, counts: list[Measure], found: Text, i: int) -> tuple | None:
     """A rate and the two counts behind it: 结案率98%(立案500件,结案490件)."""
-    named, pair = kinds_of(_name(measure)), found[i + 1 : i + 3]
-    if not named or len(pair) < 2 or any(m.sentence != measure.sentence or not is_count(m) for m in pair):
+    pair = found[i + 1 : i + 3]
+    if len(pair) < 2 or pair[0].unit != pair[1].unit or any(m.group == measure.group for m in counts):
         return None
-    if any(m.group == measure.group for m in counts) or pair[0].unit != pair[1].unit:
+    if any(m.sentence != measure.sentence or not is_count(m) for m in pair) or not (named := kinds_of(_name(measure))):
         return None
     given, done = pair
     fits = any(kind.of.search(given.close) and kind.says_done(done) and not kind.says_done(given) for kind in named)
