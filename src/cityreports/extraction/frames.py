@@ -141,9 +141,7 @@ HEADING = 70
 
 # the month of an account of some days or of an event, in brackets behind its title
 OF_MONTH = re.compile(
-    r"^[^\n]{0,40}(?:情况|整治|保障|行动|运行|通报|简报)\s?\("
-    + YEAR
-    + r"年(?P<month>1[0-2]|0?[1-9])月(?:份)?\)\s*$",
+    r"^[^\n]{0,40}(?:情况|整治|保障|行动|运行|通报|简报)\s?\(" + YEAR + r"年(?P<month>1[0-2]|0?[1-9])月(?:份)?\)\s*$",
     re.M,
 )
 # five years that a title names

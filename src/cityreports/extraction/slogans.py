@@ -66,7 +66,7 @@ def spell_out(plain: str, found: list[Figure]) -> tuple[list[Figure], list[Relat
     >>> [(plain[name.start : name.end], name.type) for name in names]
     [('123', 'name'), ('一个', 'name'), ('两支', 'name'), ('三项', 'name')]
     >>> [name.figure.start for name in (*spelled.operands, spelled.result)]
-    [10, 15, 20, 3]
+    [11, 16, 21, 3]
     """
     slogans = [(figure, counts) for figure in found if figure.type == "name" and (counts := _counts(plain, figure))]
     counts = [count for _, counts in slogans for count in counts]
