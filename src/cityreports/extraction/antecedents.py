@@ -7,8 +7,8 @@ import re
 
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import Measure
-from cityreports.extraction.parts import is_mean
 from cityreports.extraction.turns import HANDS_OUT
+from cityreports.extraction.wholes import is_mean
 from cityreports.extraction.wordings import EMPTY_RIGHT, acts, consists, light, names_apart
 
 __all__ = [

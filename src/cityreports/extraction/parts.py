@@ -7,14 +7,14 @@ import re
 from cityreports.extraction.complements import complementary, complementary_by, complements, contrary, without_third
 from cityreports.extraction.levels import handed_names, longest_shared, shares_word
 from cityreports.extraction.lexicon import pattern
-from cityreports.extraction.measures import LEVELS, SHARES, Measure, dependent
+from cityreports.extraction.lists import BRACKETED, has_share, join_all, run_of, take_list
+from cityreports.extraction.measures import LEVELS, Measure, dependent
 from cityreports.extraction.wholes import (
     LIST,
     OF_WHICH,
     OPENING,
     can_be_whole,
     divisible,
-    is_mean,
     just_before,
     kin,
     kin_before,
@@ -61,8 +61,8 @@ def _take_of_which(plain: str, measure: Measure, found: list[Measure], i: int) -
         return False
     opening = openings[-1]
     if share:
-        return _join_all([measure], whole_of(plain, measure, found, i, opening.start(), None))
-    return _take_list(plain, found, i, opening.start(), plain[opening.end() : opening.end() + 1] in (":", ","))
+        return join_all([measure], whole_of(plain, measure, found, i, opening.start(), None))
+    return take_list(plain, found, i, opening.start(), plain[opening.end() : opening.end() + 1] in (":", ","))
 
 
 def _first_listed(measure: Measure) -> Measure:
@@ -87,8 +87,8 @@ def _take_view(plain: str, measure: Measure, found: list[Measure], i: int) -> bo
         return False
     opening, parts = measure.figure.start - len(measure.since), run_of(plain, measure, found, i)
     if len(parts) > 1:
-        return _join_all(parts, whole_of(plain, measure, found, i, opening, None))
-    return _take_list(plain, found, i, opening, True)
+        return join_all(parts, whole_of(plain, measure, found, i, opening, None))
+    return take_list(plain, found, i, opening, True)
 
 
 def _take_verb(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
@@ -109,7 +109,7 @@ def _take_verb(plain: str, measure: Measure, found: list[Measure], i: int) -> bo
     parts = run_of(plain, measure, found, i)
     if len(parts) < 2 and pattern("parts only if several").search(words):
         return False
-    return _join_all(parts, named_whole(measure, opened["subject"] or "", found, i))
+    return join_all(parts, named_whole(measure, opened["subject"] or "", found, i))
 
 
 GENERIC = frozenset(["个", "项", "条", "处"])
@@ -135,7 +135,7 @@ def _take_handed_out(plain: str, measure: Measure, found: list[Measure], i: int)
         return False
     if not pattern("handed out").search(measure.since) and not shares_word(measure.left.split("分别")[-1], whole.left):
         return False
-    return _join_all(run_of(plain, measure, found, i), whole)
+    return join_all(run_of(plain, measure, found, i), whole)
 
 
 def _both_kinds(measure: Measure) -> bool:
@@ -156,7 +156,7 @@ def _take_former(plain: str, measure: Measure, found: list[Measure], i: int) -> 
     if measure.close != "前者" or len(both) < 2 or both[1].close != "后者" or both[1].unit != measure.unit:
         return False
     kinds = pattern("two kinds").search(measure.since)
-    return bool(kinds) and _join_all(both, named_whole(measure, kinds["subject"], found, i))
+    return bool(kinds) and join_all(both, named_whole(measure, kinds["subject"], found, i))
 
 
 def _take_most(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
@@ -164,18 +164,18 @@ def _take_most(plain: str, measure: Measure, found: list[Measure], i: int) -> bo
     if not pattern("most of them").search(measure.since):
         return False
     whole = level_right_before(measure)
-    return whole is not None and whole.unit == measure.unit and _join_all([measure], whole)
+    return whole is not None and whole.unit == measure.unit and join_all([measure], whole)
 
 
 def _take_those_that(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
     """Those that something is true of, where no share follows: 公厕412座,24小时开放的有58座; 城区占76处、乡镇74处."""
     takes_up = measure.close[-1:] == "占"
-    if not (takes_up or pattern("those that").search(measure.since)) or _has_share(found, i):
+    if not (takes_up or pattern("those that").search(measure.since)) or has_share(found, i):
         return False
     whole = level_right_before(measure)
     if whole is None or whole.unit != measure.unit:
         return False
-    return _join_all(run_of(plain, measure, found, i) if takes_up else [measure], whole)
+    return join_all(run_of(plain, measure, found, i) if takes_up else [measure], whole)
 
 
 def _take_within(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
@@ -192,7 +192,7 @@ def _take_within(plain: str, measure: Measure, found: list[Measure], i: int) -> 
     parts = run_of(plain, measure, found, i)
     if len(parts) == 1 and ("," not in opened[0] or pattern("done with").search(measure.close)):
         return False
-    return _join_all(parts, whole)
+    return join_all(parts, whole)
 
 
 def _take_of_noun(plain: str, measure: Measure, found: list[Measure], i: int) -> bool:
@@ -211,7 +211,7 @@ def _take_of_noun(plain: str, measure: Measure, found: list[Measure], i: int) ->
     if not near:
         return False
     whole = max(near, key=lambda other: longest_shared(noun, other.left + other.right))
-    return _take_list(plain, found, i, measure.figure.start - len(measure.since), False, whole)
+    return take_list(plain, found, i, measure.figure.start - len(measure.since), False, whole)
 
 
 def _namesakes(noun: str, measure: Measure, found: list[Measure]) -> list[Measure]:
@@ -236,7 +236,7 @@ def _take_bracket(plain: str, measure: Measure, found: list[Measure], i: int) ->
     kind_of = len(inner[1]) > 1 and not pattern("bracket of another").search(inner[1])
     one_of = one_of or (kind_of and (measure.unit not in GENERIC or not set(inner[1]).isdisjoint(whole.close)))
     if several or (len(inside) == 1 and parts and parts[0].unit == whole.unit and one_of):
-        return _join_all(parts, whole)
+        return join_all(parts, whole)
     return False
 
 
@@ -248,7 +248,7 @@ def _take_kinds(plain: str, measure: Measure, found: list[Measure], i: int) -> b
         whole, opens = next(iter(just_before(measure, found[max(0, i - LIST) : i])), None), True
     parts = run_of(plain, measure, found, i)
     if _of_plan(parts):
-        return _join_all(parts, measure.previous)
+        return join_all(parts, measure.previous)
     if whole is None or whole.unit != measure.unit or not opens or not can_be_whole(whole, measure):
         return False
     names = [part.close.lstrip("、,和及与") for part in parts]
@@ -260,15 +260,15 @@ def _take_kinds(plain: str, measure: Measure, found: list[Measure], i: int) -> b
     pair = pair or all(pattern("state behind").match(part.right) for part in parts)
     times = [pattern("time of year").match(name) for name in names]
     if all(times) and len({time[0] for time in times}) == len(names):
-        return measure.previous is not None and _join_all(parts, whole)
+        return measure.previous is not None and join_all(parts, whole)
     if all(pattern("kind").fullmatch(name) for name in names):
         near = measure.previous is not None or shares_word(names[0], whole.close + whole.right)
-        return near and _join_all(parts, whole)
+        return near and join_all(parts, whole)
     if measure.previous is None:
         return False
     bare = not any(pattern("act").search(name) or len(name) > BARE for name in names)
     bare = bare and (parts[1].since[:1] == "、" or _of_one_noun(names, whole) or _summed(names, whole))
-    return (pair or bare) and _join_all(parts, whole)
+    return (pair or bare) and join_all(parts, whole)
 
 
 def _of_one_noun(names: list[str], whole: Measure) -> bool:
@@ -311,7 +311,7 @@ def _take_pair(plain: str, measure: Measure, found: list[Measure], i: int) -> bo
         return False
     if not without_third(measure.since_clause, other.since_clause) or pattern("total").search(other.since):
         return False
-    return _join_all([measure, other], whole)
+    return join_all([measure, other], whole)
 
 
 def _adds_up(parts: list[Measure], found: list[Measure], i: int) -> bool:
@@ -338,10 +338,10 @@ def _take_rest(plain: str, rest: Measure, found: list[Measure], i: int) -> bool:
     if not before:
         return False
     if len(before) == 1 and (other := before[0].previous) and other.role == "baseline" and other.unit == rest.unit:
-        return _join_all([before[0], rest], other)
+        return join_all([before[0], rest], other)
     part = before[0]
     if part.whole is not None:
-        return _join_all([rest], part.whole)
+        return join_all([rest], part.whole)
     if "累计" in part.close and len(before) > 1:
         # what is left of more than one period: 今年完成42个,累计完成236个,剩余58个
         return False
@@ -351,7 +351,7 @@ def _take_rest(plain: str, rest: Measure, found: list[Measure], i: int) -> bool:
     done, subtotal = pattern("state of work").search(part.close), pattern("subtotal").search(part.since)
     if len(before) == 1 and not done and not subtotal:
         whole = pattern("counted first").search(part.close) and pattern("still left").search(rest.since)
-        return bool(whole) and _join_all([rest], part)
+        return bool(whole) and join_all([rest], part)
     if len(before) == 1 or subtotal:
         near = just_before(rest, found[max(0, i - LIST) : i])
         words = part.close + part.right + rest.right
@@ -360,12 +360,12 @@ def _take_rest(plain: str, rest: Measure, found: list[Measure], i: int) -> bool:
         before = before[:1] + [other for other in near if other.unit == rest.unit]
     first = next((n for n, other in enumerate(before[1:]) if pattern("counted first").search(other.close)), None)
     if first is not None and before[first + 1].group == rest.group:
-        return _join_all([rest, *before[: first + 1]], before[first + 1])
+        return join_all([rest, *before[: first + 1]], before[first + 1])
     parts = [rest, part]
     for other, earlier in zip(before[1:], [*before[2:], None], strict=False):
         if earlier is None or earlier.group != rest.group or not _beside(other, parts[-1]):
             # one that a list goes on from is of the list: 乱摆卖302宗、占道经营213宗、其他240宗
-            return parts[-1].since[:1] != "、" and _join_all(parts, other)
+            return parts[-1].since[:1] != "、" and join_all(parts, other)
         parts.append(other)
     return False
 
@@ -385,120 +385,3 @@ TAKES = (
     _take_of_which, _take_view, _take_verb, _take_handed_out, _take_former, _take_most, _take_those_that, _take_within,
     _take_of_noun, _take_bracket, _take_rest, _take_kinds, _take_pair,
 )  # fmt: skip
-
-
-# --- the parts ----------------------------------------------------------------------------------------------------
-
-
-def run_of(plain: str, first: Measure, found: list[Measure], i: int) -> list[Measure]:
-    """A figure and those of its unit that go on its list: as far as no mark parts them more than the first two."""
-    run, widest = [first], 0
-    for part in found[i + 1 : i + LIST]:
-        between = BRACKETED.sub("", plain[run[-1].figure.end : part.figure.start]).lstrip()
-        if part.sentence != first.sentence:
-            break
-        if "(" in between or (part.unit in SHARES and part.role == first.role):
-            continue
-        if part.unit != first.unit or part.role != first.role or dependent(part) or ")" in between:
-            break
-        if pattern("no part").search(part.left):
-            break
-        if not pattern("rest").search(between):
-            # behind the noun of the figure before: 9个公园、7个广场
-            mark = MARK.search(between, 0, NOUN)
-            width = max(WIDTHS.get(sign, 1) for sign in MARK.findall(between)) if mark else 0
-            if not width or (widest and width > widest) or pattern("list end").match(between, mark.start()):
-                break
-            widest = max(widest, width)
-        run.append(part)
-    return run
-
-
-BRACKETED = re.compile(r"\([^()]*\)")
-MARK = re.compile("[、,;]|以及|[和与及]")
-# how widely a mark parts; all others are narrow
-WIDTHS = {",": 2, ";": 3}
-# how long the noun behind a figure is at most
-NOUN = 10
-
-
-def _join_all(parts: list[Measure], whole: Measure | None) -> bool:
-    """Give parts their whole, if it is one that they can have."""
-    if whole is None or whole in parts:
-        return False
-    for part in parts:
-        part.whole = whole
-        part.notes.append("of which")
-    return True
-
-
-def _take_list(
-    plain: str, found: list[Measure], i: int, opening: int, listed: bool, whole: Measure | None = None
-) -> bool:
-    """The parts behind an opening, each of the whole of its unit."""
-    first = found[i]
-    wholes: dict[str, Measure | None] = {kin(first): whole} if whole else {}
-    within = first.before.rfind("(") > first.before.rfind(")")
-    each = _shape(found, i)
-    repeated = len(set(each)) > 1 and any(_shape(found, j) == each for j in range(i + 1, min(i + LIST, len(found))))
-    for j in range(i, min(i + LIST, len(found))):
-        part = found[j]
-        if part.sentence != first.sentence or (j > i and pattern("no part").search(part.left)):
-            break
-        if j > i and listed and pattern("list break").search(part.since):
-            break
-        if j > i and within and ")" in BRACKETED.sub("", part.since):
-            break
-        ends = part.unit == first.unit and pattern("list end").match(part.since)
-        if not listed and (part.group != first.group or ends):
-            listed = part.unit == first.unit and (_has_share(found, j) or (repeated and _shape(found, j) == each))
-            if not listed:
-                break
-        in_first = part.group == first.group and (repeated or _fine_of_part(part))
-        if not _joins(part, first, listed or in_first):
-            continue
-        family = kin(part)
-        if family not in wholes or (listed and whole is None):
-            wholes[family] = whole_of(plain, part, found, i, opening, wholes.get(family))
-        if wholes[family] is not part:
-            _join_all([part], wholes[family])
-    return first.whole is not None
-
-
-def _has_share(found: list[Measure], j: int) -> bool:
-    """Whether a figure's share of a whole follows it: 3100件,占32%."""
-    other = found[j + 1] if j + 1 < len(found) else None
-    return other is not None and other.group == found[j].group and bool(pattern("share of").search(other.left))
-
-
-def _shape(found: list[Measure], j: int) -> list[str]:
-    """The families of the counts that open a part between semicolons: 渣土类11起、罚款3万元; …."""
-    first = found[j]
-    if (
-        first.previous is not None
-        and first.previous.group == first.group
-        and not pattern("of which").search(first.since)
-    ):
-        return []
-    same = [other for other in found[j : j + 4] if other.group == found[j].group]
-    return [other.family for other in same if other.unit not in SHARES and not dependent(other)]
-
-
-def _fine_of_part(fine: Measure) -> bool:
-    """Whether a fine stands behind a part and there are fines before: 罚款9万元;其中油烟类64件,罚款2万元."""
-    part = fine.previous
-    if fine.unit != "CNY" or "罚" not in fine.close or part is None or part.whole is None:
-        return False
-    return any("罚" in other.close and other.figure.start > part.whole.figure.start for other in kin_before(fine))
-
-
-def _joins(part: Measure, first: Measure, listed: bool) -> bool:
-    """Whether a figure behind the opening is a part: in the first one's clause, of its unit, or in one list with it."""
-    if part.unit in SHARES or dependent(part) or is_mean(part) or "project budget" in part.notes:
-        return False
-    if part is not first and "(" in part.since:
-        return False
-    if part.role != first.role and not (part.role == "baseline" and part.left.startswith("、")):
-        return False
-    beside = part.since == "" and part.previous is not None and part.previous.whole is not None
-    return beside or listed or part.family == first.family or part.clause == first.clause or part.left.startswith("、")
