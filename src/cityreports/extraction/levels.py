@@ -376,7 +376,7 @@ def _pair(measure: Measure, after: list[Measure]) -> None:
         if other.role in LEVELS and other.family == measure.family and not dependent(other):
             reached = pattern("reached by change").search(other.left) or other.clause == measure.clause
             again = pattern("this year").search(other.since_clause) and shares_word(measure.close, other.close)
-            alone = pattern("this year alone").fullmatch(other.close)
+            alone = pattern("this year alone").fullmatch(other.close) or pattern("compared behind").match(measure.right)
             if reached or ((again or alone) and other is after[0]):
                 measure.level, other.base = other, measure
             return
