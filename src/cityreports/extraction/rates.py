@@ -248,12 +248,15 @@ def _rate_unprinted(measure: Measure, found: Text, i: int) -> Relation | None:
         return None
     if measure.previous is None:
         return _done_next(measure, found, i)
-    done = [kind for kind in kinds() if kind.unprinted and kind.says_done(measure)] if _could_be_done(measure) else []
     some = among(measure) or _some_of(measure)
-    if pattern("owed").search(measure.close) or not (done or some or pattern("given").search(measure.close)):
+    could = _could_be_done(measure)
+    if not (could or some or pattern("given").search(measure.close)) or pattern("owed").search(measure.close):
         return None
     other = divided(measure)
     if other is None or other.family != measure.family or other.sentence != measure.sentence:
+        return None
+    done = [kind for kind in kinds() if kind.unprinted and kind.says_done(measure)] if could else []
+    if not (done or some or pattern("given").search(measure.close)):
         return None
     if not some and not _does(measure, other, done):
         return None
