@@ -190,6 +190,7 @@ def _write_drafts(
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     done = failed = figures = 0
+    left = left_alone(given)
     with Progress(*columns, console=err, transient=False) as progress:
         task = progress.add_task("extracting", total=sum(1 for _ in plan(given, folder, form)))
         for outcome in extract_files(given, folder, form, jobs, report_year, explain):
@@ -198,7 +199,7 @@ def _write_drafts(
                 progress.console.print(f"skipped  {outcome.source}: {outcome.error}", markup=False)
             progress.update(task, advance=1)
     out.print(f"{done - failed} documents, {figures} figures in {folder}; {failed} skipped", markup=False)
-    if left := left_alone(given):
+    if left:
         counted = ", ".join(f"{n} {end}" for end, n in sorted(left.items()))
         out.print(f"left alone, no reports by their names: {counted}", markup=False)
     if failed:

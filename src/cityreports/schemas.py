@@ -15,7 +15,7 @@ import pandas as pd
 
 from cityreports import sources
 
-__all__ = ["DataError", "Fault", "Field", "descriptor", "fields", "read_table", "schema", "write_table"]
+__all__ = ["DataError", "Fault", "Field", "descriptor", "fields", "ragged", "read_table", "schema", "write_table"]
 
 TYPES = {"string": "text", "integer": "a whole number", "number": "a plain decimal number",
          "boolean": "true or false", "date": "a date such as 2023-12-31"}  # fmt: skip
@@ -170,11 +170,7 @@ def _table(path: Path, _state: tuple[int, int] | None, table: str) -> pd.DataFra
         for column in header
         if column not in wanted
     ]
-    faults += [
-        Fault(name, number, "", str(len(row)), f"cells; the header has {len(header)}: is a comma not in quotes?")
-        for number, row in rows
-        if len(row) != len(header)
-    ]
+    faults += ragged(name, header, rows)
     if faults:
         raise DataError(*faults)
     frame = pd.DataFrame([row for _, row in rows], columns=header, index=[number for number, _ in rows], dtype=TEXT)
@@ -183,6 +179,15 @@ def _table(path: Path, _state: tuple[int, int] | None, table: str) -> pd.DataFra
     if faults:
         raise DataError(*faults)
     return frame
+
+
+def ragged(name: str, header: list[str], rows: list[tuple[int, list[str]]]) -> list[Fault]:
+    """The rows that have more or fewer cells than the header."""
+    return [
+        Fault(name, number, "", str(len(row)), f"cells; the header has {len(header)}: is a comma not in quotes?")
+        for number, row in rows
+        if len(row) != len(header)
+    ]
 
 
 def check(frame: pd.DataFrame, table: str, name: str) -> list[Fault]:

@@ -62,17 +62,17 @@ def plan(paths: list[Path], out: Path, form: str = "csv") -> Iterator[tuple[Path
     for path in paths:
         if not path.exists():
             raise ValueError(f"{path} does not exist")
-    taken = {str(document.resolve()) for path in paths for document in _documents(path)}
-    for path in paths:
-        for document in _documents(path):
-            name = document.relative_to(path) if path.is_dir() else Path(document.name)
-            numbered = (name.with_name(f"{name.name}-{n}") for n in count(2))
-            for target in (out / found for found in chain([name.with_suffix(""), name], numbered)):
-                written = {str(file) for file in _written(target.resolve(), form)}
-                if written.isdisjoint(taken):
-                    break
-            taken |= written
-            yield document, target
+    documents = [(path, document) for path in paths for document in _documents(path)]
+    taken = {str(document.resolve()) for _, document in documents}
+    for path, document in documents:
+        name = document.relative_to(path) if path.is_dir() else Path(document.name)
+        numbered = (name.with_name(f"{name.name}-{n}") for n in count(2))
+        for target in (out / found for found in chain([name.with_suffix(""), name], numbered)):
+            written = {str(file) for file in _written(target.resolve(), form)}
+            if written.isdisjoint(taken):
+                break
+        taken |= written
+        yield document, target
 
 
 def _written(target: Path, form: str) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cityreports.extraction.differences import NOTHING_ELSE
 from cityreports.extraction.lexicon import pattern
 from cityreports.extraction.measures import Measure, sentence_before
 from cityreports.extraction.operands import Relation, Text, clause_of
@@ -11,7 +12,6 @@ __all__ = ["RULES", "is_distance"]
 
 SAME_NORM = "the same thing measured as the norm"
 OTHER_NORM = "the norm is of the same thing"
-NOTHING_ELSE = "nothing else changed the number"
 PLANNED = frozenset(["standard", "target"])
 
 

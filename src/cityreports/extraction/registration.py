@@ -18,7 +18,7 @@ from cityreports.extraction.frames import frame
 from cityreports.extraction.spans import level
 from cityreports.observations import coding_sheets, register, sheet_faults
 from cityreports.outlines import sections
-from cityreports.schemas import TEXT, DataError, Fault, check, fields, read_rows, read_table, write_table
+from cityreports.schemas import TEXT, DataError, Fault, check, fields, ragged, read_rows, read_table, write_table
 
 __all__ = ["Candidate", "MissingError", "add", "candidate", "enter", "facts", "guess", "missing", "option", "unfilled"]
 
@@ -187,15 +187,7 @@ def _read(path: Path, table: str, what: str) -> pd.DataFrame:
         raise ValueError(f"{path.name} is no {what}: it lacks the columns {', '.join(lacking)}")
     if not rows and table == "figures":
         raise ValueError(f"{path.name} has no rows; a report without a figure cannot be shown")
-    _refuse(
-        [
-            Fault(
-                path.name, number, "", str(len(row)), f"cells; the header has {len(header)}: is a comma not in quotes?"
-            )
-            for number, row in rows
-            if len(row) != len(header)
-        ]
-    )
+    _refuse(ragged(path.name, header, rows))
     index = [number for number, _ in rows]
     return pd.DataFrame([row for _, row in rows], columns=header, index=index, dtype=TEXT)[wanted]
 
